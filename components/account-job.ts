@@ -1,0 +1,71 @@
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import type { PodLabels } from "./link";
+import { restrictedContainer, restrictedPod } from "./pod-security";
+import { script } from "./script";
+
+export interface AccountJobArgs {
+  namespace: pulumi.Input<string>;
+  /** The store's own image, for its client. */
+  image: pulumi.Input<string>;
+  pullPolicy: "IfNotPresent" | "Never";
+  uid: number;
+  podLabels: PodLabels;
+  /** The store's address. */
+  host: string;
+  port: number;
+  /** The store's script in components/scripts, and what it is to do: see Accounts. */
+  script: string;
+  verb: "provision" | "sweep";
+  /** Names of Secrets whose values the script gets as its environment. */
+  secrets: pulumi.Input<string>[];
+}
+
+/** A Job that runs a store's accounts script once, and anew whenever one of its Secrets is another. */
+export function accountJob(
+  name: string,
+  args: AccountJobArgs,
+  opts: pulumi.CustomResourceOptions,
+): kubernetes.batch.v1.Job {
+  return new kubernetes.batch.v1.Job(
+    name,
+    {
+      metadata: { namespace: args.namespace },
+      spec: {
+        // A container that fails starts over in place, 10 s later and then less and less often.
+        backoffLimit: 5,
+        activeDeadlineSeconds: 300,
+        template: {
+          metadata: { labels: args.podLabels },
+          spec: {
+            restartPolicy: "OnFailure",
+            automountServiceAccountToken: false,
+            enableServiceLinks: false,
+            securityContext: restrictedPod(args.uid),
+            containers: [
+              {
+                name: "accounts",
+                image: args.image,
+                imagePullPolicy: args.pullPolicy,
+                command: script(args.script, args.verb),
+                env: [
+                  { name: "HOST", value: args.host },
+                  { name: "PORT", value: String(args.port) },
+                ],
+                envFrom: args.secrets.map((secret) => ({ secretRef: { name: secret } })),
+                securityContext: restrictedContainer,
+                resources: {
+                  requests: { cpu: "10m", memory: "32Mi" },
+                  limits: { memory: "128Mi" },
+                },
+                volumeMounts: [{ name: "tmp", mountPath: "/tmp" }],
+              },
+            ],
+            volumes: [{ name: "tmp", emptyDir: {} }],
+          },
+        },
+      },
+    },
+    { customTimeouts: { create: "6m" }, ...opts },
+  );
+}

@@ -1,0 +1,135 @@
+import { createHash } from "node:crypto";
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+import { accountJob, type AccountJobArgs } from "./account-job";
+import { allow } from "./allow";
+import type { Consumer, PodLabels } from "./link";
+
+/**
+ * The script's verb "provision" makes the account `$ACCOUNT` with `$PASSWORD` and its rights in `$SCOPE`; "sweep"
+ * drops every account made so but those in `$KEEP`, one a line. Both act as the administrator with
+ * `$ADMIN_PASSWORD` on `$HOST` and `$PORT`, and may run twice.
+ */
+export interface AccountsArgs extends Omit<AccountJobArgs, "verb" | "secrets" | "podLabels"> {
+  /** The store's pods. */
+  serverLabels: PodLabels;
+  /** What must be there before the store answers. */
+  ready: pulumi.Resource[];
+  adminPassword: pulumi.Input<string>;
+}
+
+export interface Account {
+  /** Its name at the store. Another password is another account, so that old and new pods both get in meanwhile. */
+  readonly user: pulumi.Output<string>;
+  readonly password: pulumi.Output<string>;
+  /** The Job that made it. */
+  readonly ready: pulumi.Resource;
+}
+
+/**
+ * The accounts of one store, one for each edge that leads to it. An edge's Job makes its account before the
+ * consumer rolls out; when all consumers have, the store's own Job drops the accounts that no edge names any more.
+ */
+export class Accounts extends pulumi.ComponentResource {
+  private readonly job: Omit<AccountJobArgs, "verb" | "secrets">;
+  private readonly adminSecret: pulumi.Output<string>;
+  private readonly held: { user: pulumi.Output<string>; consumer: Consumer }[] = [];
+  private closed = false;
+
+  constructor(
+    private readonly store: string,
+    private readonly args: AccountsArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super("slipway:index:Accounts", store, {}, opts);
+    const { namespace, port, serverLabels } = args;
+    const podLabels = { "app.kubernetes.io/name": `${store}-accounts` };
+    this.job = { ...args, podLabels };
+
+    allow(
+      `${store}-accounts`,
+      { namespace, from: podLabels, to: serverLabels, port },
+      { parent: this },
+    );
+    this.adminSecret = this.secret(
+      `${store}-accounts-admin`,
+      { ADMIN_PASSWORD: args.adminPassword },
+      { parent: this },
+    );
+
+    // Who holds an account is known once the program has run to its end, which it does in one go.
+    const held = new Promise<typeof this.held>((resolve) => {
+      setImmediate(() => {
+        this.closed = true;
+        resolve(this.held);
+      });
+    });
+    const users = pulumi.output(held.then((all) => all.map(({ user }) => user)));
+    const keep = this.secret(
+      `${store}-accounts-keep`,
+      { KEEP: users.apply((names) => [...names].sort().join("\n")) },
+      { parent: this },
+    );
+    const rolledOut: Promise<pulumi.Resource[]> = held.then((all) => [
+      ...args.ready,
+      ...all.map(({ consumer }) => consumer.deployment()),
+    ]);
+    accountJob(
+      `${store}-accounts-sweep`,
+      { ...this.job, verb: "sweep", secrets: [this.adminSecret, keep] },
+      { parent: this, dependsOn: rolledOut },
+    );
+
+    this.registerOutputs({});
+  }
+
+  /**
+   * Makes an account for one edge.
+   *
+   * @param scope What the account's rights are limited to; the store's script says what that means.
+   * @throws Error when the program has already run to its end.
+   */
+  add(consumer: Consumer, scope: string, opts: pulumi.ComponentResourceOptions): Account {
+    if (this.closed) {
+      throw new Error(
+        `${consumer.name} uses ${this.store}, but was made after the program had run to its end. ` +
+          `Make services where index.ts runs, not in an apply or behind an await.`,
+      );
+    }
+    const name = `${consumer.name}-${this.store}`;
+    const password = new random.RandomPassword(
+      `${name}-password`,
+      { length: 32, special: false },
+      opts,
+    ).result;
+    const user = password.apply((value) => accountName(consumer.name, value));
+    const credentials = this.secret(
+      `${name}-account`,
+      { ACCOUNT: user, PASSWORD: password, SCOPE: scope },
+      opts,
+    );
+    const ready = accountJob(
+      `${name}-account`,
+      { ...this.job, verb: "provision", secrets: [this.adminSecret, credentials] },
+      { ...opts, dependsOn: this.args.ready },
+    );
+    this.held.push({ user, consumer });
+    return { user, password, ready };
+  }
+
+  private secret(
+    name: string,
+    stringData: Record<string, pulumi.Input<string>>,
+    opts: pulumi.CustomResourceOptions,
+  ): pulumi.Output<string> {
+    const metadata = { namespace: this.args.namespace };
+    return new kubernetes.core.v1.Secret(name, { metadata, stringData }, opts).metadata.name;
+  }
+}
+
+/** At most 32 characters, MySQL's limit for a user's name. Eight digits of a hash give nothing of the password away. */
+function accountName(consumer: string, password: string): string {
+  const generation = createHash("sha256").update(password).digest("hex").slice(0, 8);
+  return `${consumer.slice(0, 23)}-${generation}`;
+}

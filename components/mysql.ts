@@ -1,0 +1,113 @@
+import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+import { Accounts } from "./accounts";
+import type { Image } from "./image";
+import { type Consumer, type Grant, type Link, type PodLabels, withPrefix } from "./link";
+import { script } from "./script";
+import { StatefulServer } from "./stateful-server";
+
+const port = 3306;
+const uid = 999;
+
+export interface MySqlArgs {
+  namespace: pulumi.Input<string>;
+  /** An image on top of the official one, whose init.sql makes the database. */
+  image: Image;
+  /** The database that services get: an account each, with all rights in it and none elsewhere. */
+  database: string;
+  /** @default "1Gi" */
+  storage?: string;
+  /** @default "": the cluster's default */
+  storageClass?: string;
+}
+
+/** MySQL: one server with one database, and an account in it for each service that uses it. */
+export class MySql extends pulumi.ComponentResource implements Link {
+  readonly name: string;
+  readonly port = port;
+  readonly podLabels: PodLabels;
+  private readonly database: string;
+  private readonly accounts: Accounts;
+
+  constructor(name: string, args: MySqlArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("slipway:index:MySql", name, {}, opts);
+    const { namespace, image } = args;
+    if (!/^[a-z][a-z0-9]{0,63}$/.test(args.database)) {
+      throw new Error(
+        `${name}: the database is "${args.database}", but must be a-z and 0-9, at most 64, a letter first`,
+      );
+    }
+    this.name = name;
+    this.database = args.database;
+
+    const password = new random.RandomPassword(
+      `${name}-root`,
+      { length: 32, special: false },
+      { parent: this },
+    ).result;
+    const server = new StatefulServer(
+      name,
+      {
+        namespace,
+        image: image.reference,
+        pullPolicy: image.pullPolicy,
+        port,
+        uid,
+        command: script("mysql-start.sh"),
+        secretEnv: { MYSQL_ROOT_PASSWORD: password },
+        secretFiles: { path: "/run/slipway", files: { "root.sql": setRootPassword(password) } },
+        dataPath: "/var/lib/mysql",
+        storage: args.storage ?? "1Gi",
+        storageClass: args.storageClass,
+        scratchPaths: ["/tmp", "/var/run/mysqld"],
+        // Over TCP, which the server that only fills a new volume does not serve. No account is needed to be pinged.
+        probe: ["mysqladmin", "ping", "--host=127.0.0.1"],
+        resources: { cpu: "50m", memory: "320Mi", memoryLimit: "640Mi" },
+      },
+      { parent: this },
+    );
+    this.podLabels = server.podLabels;
+    this.accounts = new Accounts(
+      name,
+      {
+        namespace,
+        image: image.reference,
+        pullPolicy: image.pullPolicy,
+        uid,
+        host: server.host,
+        port,
+        serverLabels: server.podLabels,
+        ready: server.ready,
+        adminPassword: password,
+        script: "mysql-accounts.sh",
+      },
+      { parent: this },
+    );
+
+    this.registerOutputs({});
+  }
+
+  grant(consumer: Consumer, opts: pulumi.ComponentResourceOptions): Grant {
+    const { user, password, ready } = this.accounts.add(consumer, this.database, opts);
+    return {
+      env: {
+        MYSQL_HOST: this.name,
+        MYSQL_PORT: String(port),
+        MYSQL_DATABASE: this.database,
+      },
+      secretEnv: { MYSQL_USER: user, MYSQL_PASSWORD: password },
+      ready: [ready],
+    };
+  }
+
+  /** This store for a service that uses another MySQL too; see withPrefix. */
+  as(prefix: string): Link {
+    return withPrefix(this, prefix);
+  }
+}
+
+function setRootPassword(password: pulumi.Output<string>): pulumi.Output<string> {
+  return pulumi.interpolate`ALTER USER 'root'@'localhost' IDENTIFIED BY '${password}';
+ALTER USER 'root'@'%' IDENTIFIED BY '${password}';
+`;
+}
