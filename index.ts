@@ -75,5 +75,5 @@ const gateway = new Gateway(
   inStack,
 );
 
-/** The addresses that the stack answers to, through the cluster's ingress controller. */
-export const urls = gateway.hosts.map((host) => `http://${host}`);
+/** What the stack answers to, through the cluster's ingress controller. */
+export const urls = gateway.urls;

@@ -1,7 +1,7 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { PodLabels } from "./link";
-import { restrictedContainer, restrictedPod } from "./pod-security";
+import { pod } from "./pod";
 import { script } from "./script";
 
 export interface AccountJobArgs {
@@ -38,30 +38,17 @@ export function accountJob(
         template: {
           metadata: { labels: args.podLabels },
           spec: {
+            ...pod({
+              image: args.image,
+              pullPolicy: args.pullPolicy,
+              uid: args.uid,
+              env: { HOST: args.host, PORT: String(args.port) },
+              secrets: args.secrets,
+              resources: { cpu: "10m", memory: "32Mi", memoryLimit: "128Mi" },
+              scratchPaths: ["/tmp"],
+              container: { name: "accounts", command: script(args.script, args.verb) },
+            }),
             restartPolicy: "OnFailure",
-            automountServiceAccountToken: false,
-            enableServiceLinks: false,
-            securityContext: restrictedPod(args.uid),
-            containers: [
-              {
-                name: "accounts",
-                image: args.image,
-                imagePullPolicy: args.pullPolicy,
-                command: script(args.script, args.verb),
-                env: [
-                  { name: "HOST", value: args.host },
-                  { name: "PORT", value: String(args.port) },
-                ],
-                envFrom: args.secrets.map((secret) => ({ secretRef: { name: secret } })),
-                securityContext: restrictedContainer,
-                resources: {
-                  requests: { cpu: "10m", memory: "32Mi" },
-                  limits: { memory: "128Mi" },
-                },
-                volumeMounts: [{ name: "tmp", mountPath: "/tmp" }],
-              },
-            ],
-            volumes: [{ name: "tmp", emptyDir: {} }],
           },
         },
       },

@@ -16,19 +16,28 @@ const connectTimeout = 5_000;
  * its API server does not accept a connection.
  */
 export function clusterProvider(context: string): kubernetes.Provider {
-  return new kubernetes.Provider("cluster", { context: reach(context) });
-}
-
-async function reach(context: string): Promise<string> {
   const server = serverOf(context);
-  const problem = server === undefined ? undefined : await connectionProblem(server);
-  if (problem !== undefined) {
+  const problem = server === undefined ? Promise.resolve(undefined) : connectionProblem(server);
+  // Thrown where nobody handles it, the sentence ends the program as it stands here; as the provider's argument it
+  // would come out as an "error serializing property". What needs the cluster waits meanwhile, for ever.
+  void problem.then((reason) => {
+    if (reason === undefined) return;
     throw new pulumi.RunError(
-      `kubeContext is "${context}", whose cluster at ${server?.origin} cannot be reached (${problem}). ` +
+      `kubeContext is "${context}", whose cluster at ${server?.origin} cannot be reached (${reason}). ` +
         `Start that cluster (for minikube: "minikube start"), or set kubeContext to another context.`,
     );
-  }
-  return context;
+  });
+  const reached = problem.then((reason) =>
+    reason === undefined ? context : new Promise<string>(() => {}),
+  );
+  return new kubernetes.Provider("cluster", {
+    context: reached,
+    // Without it, another context would be taken for the same cluster.
+    clusterIdentifier: context,
+    // Where the kubeconfig lies is the machine's business: by default its path would stand in the state, and the
+    // same stack in another shell would be a change.
+    kubeconfig: "",
+  });
 }
 
 interface Kubeconfig {

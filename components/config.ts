@@ -11,7 +11,7 @@ interface Rule {
   readonly length?: number;
 }
 
-const dnsLabel = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
+const dnsLabel = "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?";
 const dnsName = `${dnsLabel}(\\.${dnsLabel})*`;
 const registryPath = "[a-z0-9]+([._-]+[a-z0-9]+)*";
 

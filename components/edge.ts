@@ -10,6 +10,8 @@ export interface EdgeArgs {
 
 /** One entry of a service's `uses`: what lets the service in at the other end, and nobody else through it. */
 export class Edge extends pulumi.ComponentResource {
+  /** The name of the other end. */
+  readonly to: string;
   /** What the consumer gets; see Link. */
   readonly grant: Grant;
 
@@ -22,6 +24,7 @@ export class Edge extends pulumi.ComponentResource {
       { namespace, from: from.podLabels, to: to.podLabels, port: to.port },
       { parent: this },
     );
+    this.to = to.name;
     this.grant = to.grant(from, { parent: this });
 
     this.registerOutputs({});

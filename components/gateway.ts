@@ -20,8 +20,8 @@ export interface GatewayArgs {
 
 /** The way in from outside: one Ingress for every host and path. What no route names cannot be reached. */
 export class Gateway extends pulumi.ComponentResource {
-  /** The hosts that it answers to. */
-  readonly hosts: string[];
+  /** What it answers to: a URL for each path of each route. */
+  readonly urls: string[];
 
   constructor(name: string, args: GatewayArgs, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:index:Gateway", name, {}, opts);
@@ -54,14 +54,14 @@ export class Gateway extends pulumi.ComponentResource {
       );
     }
 
-    this.hosts = [...new Set(routes.map((route) => route.host))];
+    const hosts = [...new Set(routes.map((route) => route.host))];
     new kubernetes.networking.v1.Ingress(
       name,
       {
         metadata: { namespace },
         spec: {
           ...((args.ingressClass ?? "") === "" ? {} : { ingressClassName: args.ingressClass }),
-          rules: this.hosts.map((host) => ({
+          rules: hosts.map((host) => ({
             host,
             http: { paths: routes.filter((route) => route.host === host).flatMap(pathsOf) },
           })),
@@ -70,7 +70,8 @@ export class Gateway extends pulumi.ComponentResource {
       { parent: this },
     );
 
-    this.registerOutputs({ hosts: this.hosts });
+    this.urls = routes.flatMap(({ host, paths }) => paths.map((path) => `http://${host}${path}`));
+    this.registerOutputs({ urls: this.urls });
   }
 }
 

@@ -51,7 +51,7 @@ export class MySql extends pulumi.ComponentResource implements Link {
         namespace,
         image: image.reference,
         pullPolicy: image.pullPolicy,
-        port,
+        ports: { mysql: port },
         uid,
         command: script("mysql-start.sh"),
         secretEnv: { MYSQL_ROOT_PASSWORD: password },

@@ -39,7 +39,7 @@ export class Redis extends pulumi.ComponentResource implements Link {
       {
         namespace,
         image,
-        port,
+        ports: { redis: port },
         uid,
         command: script("redis-start.sh"),
         secretEnv: { ADMIN_PASSWORD: password },

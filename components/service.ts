@@ -1,9 +1,10 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { Edge } from "./edge";
+import { environment } from "./environment";
 import type { Image } from "./image";
 import { type Consumer, type Grant, type Link, type PodLabels, withPrefix } from "./link";
-import { restrictedContainer, restrictedPod } from "./pod-security";
+import { pod } from "./pod";
 
 /** The user of an image's processes when it says no other. */
 const defaultUid = 10001;
@@ -42,21 +43,17 @@ export class Service extends pulumi.ComponentResource implements Link {
     this.port = port;
     this.podLabels = labels;
 
-    const links = args.uses ?? [];
     const consumer: Consumer = { name, podLabels: labels, deployment: () => this.deployment };
-    const grants = links.map((to) => {
-      const edge = new Edge(
-        `${name}-${to.name}`,
-        { namespace, from: consumer, to },
-        { parent: this },
-      );
-      return { from: `the edge to ${to.name}`, grant: edge.grant };
-    });
-    const own = { from: "env", grant: { env: args.env ?? {}, secretEnv: {}, ready: [] } };
-    rejectTwins(name, [...grants, own]);
-
-    const env = Object.assign({}, ...[...grants, own].map(({ grant }) => grant.env));
-    const secretEnv = Object.assign({}, ...grants.map(({ grant }) => grant.secretEnv));
+    const used = (args.uses ?? []).map((link) => link.name);
+    const twice = used.find((other, index) => used.indexOf(other) !== index);
+    if (twice !== undefined) throw new Error(`${name} uses ${twice} twice; one edge is enough`);
+    const edges = (args.uses ?? []).map(
+      (to) => new Edge(`${name}-${to.name}`, { namespace, from: consumer, to }, { parent: this }),
+    );
+    const { env, secretEnv } = environment(name, [
+      ...edges.map(({ to, grant }) => ({ ...grant, from: `the edge to ${to}` })),
+      { env: args.env ?? {}, secretEnv: {}, from: "env" },
+    ]);
     const secret = new kubernetes.core.v1.Secret(
       `${name}-env`,
       { metadata: { namespace }, stringData: secretEnv },
@@ -76,7 +73,6 @@ export class Service extends pulumi.ComponentResource implements Link {
       { parent: this },
     );
 
-    const resources = args.resources ?? { cpu: "50m", memory: "96Mi", memoryLimit: "256Mi" };
     const probes = args.probes ?? { liveness: "/healthz", readiness: "/readyz" };
     const alive = { httpGet: { path: probes.liveness, port: "http" }, timeoutSeconds: 5 };
     this.deployment = new kubernetes.apps.v1.Deployment(
@@ -91,28 +87,17 @@ export class Service extends pulumi.ComponentResource implements Link {
           template: {
             metadata: { labels },
             spec: {
-              serviceAccountName: account.metadata.name,
-              automountServiceAccountToken: false,
-              enableServiceLinks: false,
-              securityContext: restrictedPod(args.uid ?? defaultUid),
-              // The preStop pause and a drain of at most 10 s, twice over.
-              terminationGracePeriodSeconds: 30,
-              containers: [
-                {
+              ...pod({
+                image: image.reference,
+                pullPolicy: image.pullPolicy,
+                uid: args.uid ?? defaultUid,
+                env,
+                secrets: [secret.metadata.name],
+                resources: args.resources ?? { cpu: "50m", memory: "96Mi", memoryLimit: "256Mi" },
+                scratchPaths: ["/tmp"],
+                container: {
                   name: "service",
-                  image: image.reference,
-                  imagePullPolicy: image.pullPolicy,
-                  env: Object.entries<pulumi.Input<string>>(env).map(([key, value]) => ({
-                    name: key,
-                    value,
-                  })),
-                  envFrom: [{ secretRef: { name: secret.metadata.name } }],
                   ports: [{ name: "http", containerPort: port }],
-                  securityContext: restrictedContainer,
-                  resources: {
-                    requests: { cpu: resources.cpu, memory: resources.memory },
-                    limits: { memory: resources.memoryLimit },
-                  },
                   startupProbe: { ...alive, periodSeconds: 1, failureThreshold: 60 },
                   livenessProbe: { ...alive, periodSeconds: 10, failureThreshold: 3 },
                   readinessProbe: {
@@ -123,17 +108,18 @@ export class Service extends pulumi.ComponentResource implements Link {
                   },
                   // Ingress and kube-proxy learn that the pod is going before it stops taking connections.
                   lifecycle: { preStop: { sleep: { seconds: 5 } } },
-                  volumeMounts: [{ name: "tmp", mountPath: "/tmp" }],
                 },
-              ],
-              volumes: [{ name: "tmp", emptyDir: {} }],
+              }),
+              serviceAccountName: account.metadata.name,
+              // The preStop pause and a drain of at most 10 s, twice over.
+              terminationGracePeriodSeconds: 30,
             },
           },
         },
       },
       {
         parent: this,
-        dependsOn: grants.flatMap(({ grant }) => grant.ready),
+        dependsOn: edges.flatMap(({ grant }) => [...grant.ready]),
         customTimeouts: { create: "5m", update: "5m" },
       },
     );
@@ -162,22 +148,5 @@ export class Service extends pulumi.ComponentResource implements Link {
   /** This service's link under another variable; see withPrefix. */
   as(prefix: string): Link {
     return withPrefix(this, prefix);
-  }
-}
-
-/** @throws Error when a service uses one thing twice, or when two of its sources set one variable. */
-function rejectTwins(service: string, sources: { from: string; grant: Grant }[]): void {
-  const setBy = new Map<string, string>();
-  for (const { from, grant } of sources) {
-    for (const variable of [...Object.keys(grant.env), ...Object.keys(grant.secretEnv)]) {
-      const other = setBy.get(variable);
-      if (other !== undefined) {
-        throw new Error(
-          `${service}: ${variable} is set by ${other} and by ${from}. ` +
-            `Give one of the edges a prefix, such as uses: [store.as("ARCHIVE")].`,
-        );
-      }
-      setBy.set(variable, from);
-    }
   }
 }

@@ -1,14 +1,15 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { PodLabels } from "./link";
-import { restrictedContainer, restrictedPod } from "./pod-security";
+import { pod } from "./pod";
 
 export interface StatefulServerArgs {
   namespace: pulumi.Input<string>;
   image: pulumi.Input<string>;
   /** @default "IfNotPresent" */
   pullPolicy?: "IfNotPresent" | "Never";
-  port: number;
+  /** The ports that the server listens on, by name. */
+  ports: Record<string, number>;
   /** The user that the image's server runs as. */
   uid: number;
   command: string[];
@@ -44,7 +45,11 @@ export class StatefulServer extends pulumi.ComponentResource {
     super("slipway:index:StatefulServer", name, {}, opts);
     const { namespace } = args;
     const labels = { "app.kubernetes.io/name": name };
-    const ports = [{ name: "server", port: args.port, targetPort: "server" }];
+    const ports = Object.entries(args.ports).map(([port, number]) => ({
+      name: port,
+      port: number,
+      targetPort: port,
+    }));
 
     const secret = (suffix: string, stringData: Record<string, pulumi.Input<string>>) =>
       new kubernetes.core.v1.Secret(
@@ -56,10 +61,39 @@ export class StatefulServer extends pulumi.ComponentResource {
       path: args.secretFiles.path,
       secretName: secret("files", args.secretFiles.files),
     };
-    const scratch = (args.scratchPaths ?? []).map((mountPath, index) => ({
-      name: `scratch-${index}`,
-      mountPath,
-    }));
+    const spec = pod({
+      image: args.image,
+      pullPolicy: args.pullPolicy ?? "IfNotPresent",
+      uid: args.uid,
+      env: args.env ?? {},
+      secrets: [secret("env", args.secretEnv)],
+      resources: args.resources,
+      scratchPaths: args.scratchPaths ?? [],
+      container: {
+        name: "server",
+        command: args.command,
+        ports: Object.entries(args.ports).map(([port, containerPort]) => ({
+          name: port,
+          containerPort,
+        })),
+        // A first start makes the data: five minutes. From then on a server has 30 s to answer.
+        startupProbe: { ...probe(args.probe), periodSeconds: 2, failureThreshold: 150 },
+        readinessProbe: { ...probe(args.probe), periodSeconds: 5, failureThreshold: 2 },
+        livenessProbe: { ...probe(args.probe), periodSeconds: 10, failureThreshold: 3 },
+        // New connections stop coming before the server stops taking them.
+        lifecycle: { preStop: { sleep: { seconds: 2 } } },
+        volumeMounts: [
+          // Below the volume's root, where a file system keeps its lost+found.
+          { name: "data", mountPath: args.dataPath, subPath: "data" },
+          ...(secretFiles === undefined
+            ? []
+            : [{ name: "files", mountPath: secretFiles.path, readOnly: true }]),
+        ],
+      },
+    });
+    if (secretFiles !== undefined) {
+      spec.volumes.push({ name: "files", secret: { secretName: secretFiles.secretName } });
+    }
 
     // Clients keep the Service's own address, which outlives the pod; the headless one is for the StatefulSet.
     const service = new kubernetes.core.v1.Service(
@@ -86,48 +120,7 @@ export class StatefulServer extends pulumi.ComponentResource {
           selector: { matchLabels: labels },
           template: {
             metadata: { labels },
-            spec: {
-              automountServiceAccountToken: false,
-              enableServiceLinks: false,
-              securityContext: restrictedPod(args.uid),
-              terminationGracePeriodSeconds: 60,
-              containers: [
-                {
-                  name: "server",
-                  image: args.image,
-                  imagePullPolicy: args.pullPolicy ?? "IfNotPresent",
-                  command: args.command,
-                  env: Object.entries(args.env ?? {}).map(([key, value]) => ({ name: key, value })),
-                  envFrom: [{ secretRef: { name: secret("env", args.secretEnv) } }],
-                  ports: [{ name: "server", containerPort: args.port }],
-                  securityContext: restrictedContainer,
-                  resources: {
-                    requests: { cpu: args.resources.cpu, memory: args.resources.memory },
-                    limits: { memory: args.resources.memoryLimit },
-                  },
-                  // A first start makes the data: five minutes. From then on a server has 30 s to answer.
-                  startupProbe: { ...probe(args.probe), periodSeconds: 2, failureThreshold: 150 },
-                  readinessProbe: { ...probe(args.probe), periodSeconds: 5, failureThreshold: 2 },
-                  livenessProbe: { ...probe(args.probe), periodSeconds: 10, failureThreshold: 3 },
-                  // New connections stop coming before the server stops taking them.
-                  lifecycle: { preStop: { sleep: { seconds: 2 } } },
-                  volumeMounts: [
-                    // Below the volume's root, where a file system keeps its lost+found.
-                    { name: "data", mountPath: args.dataPath, subPath: "data" },
-                    ...scratch,
-                    ...(secretFiles === undefined
-                      ? []
-                      : [{ name: "files", mountPath: secretFiles.path, readOnly: true }]),
-                  ],
-                },
-              ],
-              volumes: [
-                ...scratch.map((volume) => ({ name: volume.name, emptyDir: {} })),
-                ...(secretFiles === undefined
-                  ? []
-                  : [{ name: "files", secret: { secretName: secretFiles.secretName } }]),
-              ],
-            },
+            spec: { ...spec, terminationGracePeriodSeconds: 60 },
           },
           volumeClaimTemplates: [
             {

@@ -1,0 +1,68 @@
+import type { types } from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+
+type Container = types.input.core.v1.Container;
+
+export interface PodArgs {
+  image: pulumi.Input<string>;
+  pullPolicy: "IfNotPresent" | "Never";
+  /** The user and group that its process runs as, and that its volumes are writable for. */
+  uid: number;
+  /** Environment variables in clear. */
+  env: Readonly<Record<string, pulumi.Input<string>>>;
+  /** Names of Secrets whose every value is an environment variable. */
+  secrets: pulumi.Input<string>[];
+  /** Requested CPU, requested memory and memory limit, as Kubernetes quantities. */
+  resources: { cpu: string; memory: string; memoryLimit: string };
+  /** Folders that must be writable but need not survive a restart. */
+  scratchPaths: string[];
+  /** What else the container has. */
+  container: Omit<Container, "image" | "env" | "envFrom" | "resources" | "securityContext">;
+}
+
+/**
+ * A pod of one container that passes the Pod Security Standard "restricted", with a read-only root and no token for
+ * the Kubernetes API.
+ */
+export function pod(args: PodArgs): types.input.core.v1.PodSpec & { volumes: Volume[] } {
+  const scratch = args.scratchPaths.map((mountPath, index) => ({
+    name: `scratch-${index}`,
+    mountPath,
+  }));
+  const mounts = (args.container.volumeMounts ?? []) as types.input.core.v1.VolumeMount[];
+  return {
+    automountServiceAccountToken: false,
+    enableServiceLinks: false,
+    securityContext: {
+      runAsNonRoot: true,
+      runAsUser: args.uid,
+      runAsGroup: args.uid,
+      fsGroup: args.uid,
+      // A volume whose root already fits is not walked again: a large one would hold up every restart.
+      fsGroupChangePolicy: "OnRootMismatch",
+      seccompProfile: { type: "RuntimeDefault" },
+    },
+    containers: [
+      {
+        ...args.container,
+        image: args.image,
+        imagePullPolicy: args.pullPolicy,
+        env: Object.entries(args.env).map(([name, value]) => ({ name, value })),
+        envFrom: args.secrets.map((name) => ({ secretRef: { name } })),
+        securityContext: {
+          allowPrivilegeEscalation: false,
+          readOnlyRootFilesystem: true,
+          capabilities: { drop: ["ALL"] },
+        },
+        resources: {
+          requests: { cpu: args.resources.cpu, memory: args.resources.memory },
+          limits: { memory: args.resources.memoryLimit },
+        },
+        volumeMounts: [...mounts, ...scratch],
+      },
+    ],
+    volumes: scratch.map(({ name }) => ({ name, emptyDir: {} })),
+  };
+}
+
+type Volume = types.input.core.v1.Volume;

@@ -1,0 +1,6 @@
+export { Type } from "typebox";
+export { createApp, type App } from "./app.ts";
+export { Dependency, type Link } from "./dependency.ts";
+export { errors, Failure } from "./failure.ts";
+export { createLogger } from "./logger.ts";
+export { run, type Service } from "./run.ts";

@@ -1,0 +1,80 @@
+import { Type, type Static, type TObject } from "typebox";
+import { createApp, type App } from "./app.ts";
+import type { Dependency } from "./dependency.ts";
+import { Drain } from "./drain.ts";
+import { EnvironmentError, readEnvironment } from "./environment.ts";
+import { createLogger, logLevels, type Logger } from "./logger.ts";
+
+/** What makes a service, besides what all of them share. */
+export interface Service<Environment extends TObject> {
+  title: string;
+  /** The variables that it takes besides the shared ones. */
+  environment: Environment;
+  create: (environment: Static<Environment>, log: Logger) => ServiceParts;
+}
+
+interface ServiceParts {
+  dependencies: readonly Dependency[];
+  routes: (app: App) => void;
+}
+
+const SharedEnvironment = Type.Object({
+  LISTEN_URL: Type.String({
+    pattern: "^.+:\\d{1,5}$",
+    description: "the host and port to listen on, such as 0.0.0.0:8080",
+  }),
+  CORS_ORIGIN: Type.Optional(
+    Type.String({
+      pattern: "^https?://[^/\\s]+$",
+      description: "the origin of the site whose pages may call, such as https://www.example.com",
+    }),
+  ),
+  LOG_LEVEL: Type.Enum([...logLevels], {
+    default: "info",
+    description: `one of ${logLevels.join(", ")}`,
+  }),
+});
+
+/**
+ * Runs a service until SIGTERM. It listens at once, whether or not its dependencies are there, and
+ * reaches for them meanwhile. A wrong environment ends the process with 1 and every mistake named.
+ */
+export async function run<Environment extends TObject>(
+  service: Service<Environment>,
+): Promise<void> {
+  try {
+    await start(service);
+  } catch (error) {
+    const detail = error instanceof EnvironmentError ? {} : { err: error };
+    createLogger("info").fatal(detail, error instanceof Error ? error.message : String(error));
+    process.exit(1);
+  }
+}
+
+async function start<Environment extends TObject>(service: Service<Environment>): Promise<void> {
+  const all = Type.Object({ ...SharedEnvironment.properties, ...service.environment.properties });
+  const environment = readEnvironment(all, process.env);
+  const { LISTEN_URL, CORS_ORIGIN, LOG_LEVEL } = environment as Static<typeof SharedEnvironment>;
+
+  const log = createLogger(LOG_LEVEL);
+  const drain = new Drain();
+  const { dependencies, routes } = service.create(environment as Static<Environment>, log);
+  const app = await createApp({
+    title: service.title,
+    dependencies,
+    routes,
+    log,
+    corsOrigin: CORS_ORIGIN,
+    drain,
+  });
+
+  const stop = () => Promise.all(dependencies.map((dependency) => dependency.stop()));
+  drain.onSignal(app, stop, log);
+  for (const dependency of dependencies) dependency.start();
+
+  const colon = LISTEN_URL.lastIndexOf(":");
+  await app.listen({
+    host: LISTEN_URL.slice(0, colon),
+    port: Number(LISTEN_URL.slice(colon + 1)),
+  });
+}

@@ -1,0 +1,132 @@
+import assert from "node:assert/strict";
+import type { AddressInfo } from "node:net";
+import { Type } from "typebox";
+import { createApp, type App } from "../src/app.ts";
+import { createLogger } from "../src/logger.ts";
+
+const site = "http://www.example.com";
+const json = { "content-type": "application/json" };
+
+describe("createApp", () => {
+  const logs: string[] = [];
+  let app: App;
+  let url: string;
+
+  before(async () => {
+    app = await createApp({
+      title: "test",
+      dependencies: [],
+      corsOrigin: site,
+      log: createLogger("info", { write: (line) => logs.push(line) }),
+      routes: (routes) => {
+        const body = Type.Object({ count: Type.Integer({ description: "a whole number" }) });
+        routes.post("/things", { schema: { body } }, async () => ({}));
+        routes.get("/things/:id", async () => ({}));
+        routes.get("/broken", async () => {
+          throw Object.assign(new Error("broken"), { sql: "SELECT 'hunter2'" });
+        });
+      },
+    });
+    await app.listen({ host: "127.0.0.1", port: 0 });
+    url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
+  });
+
+  after(() => app.close());
+
+  const post = (body: string, headers: Record<string, string> = json) =>
+    fetch(`${url}/things`, { method: "POST", body, headers });
+
+  const cases: [what: string, send: () => Promise<Response>, status: number, field?: string][] = [
+    ["malformed JSON", () => post("{"), 400, "body"],
+    ["no body", () => post(""), 400, "body"],
+    ["JSON that is no object", () => post("7"), 400, "body"],
+    ["a poisoned prototype", () => post('{"count":1,"__proto__":{"admin":true}}'), 400, "body"],
+    ["deep nesting", () => post("[".repeat(8_000)), 400, "body"],
+    ["a number as text", () => post('{"count":"1"}'), 400, "count"],
+    ["a missing field", () => post("{}"), 400, "count"],
+    ["a body of 1 MB", () => post(`{"count":"${"1".repeat(1e6)}"}`), 413, "body"],
+    ["text", () => post("{}", { "content-type": "text/plain" }), 415, "content-type"],
+    [
+      "a form",
+      () => post("a=1", { "content-type": "application/x-www-form-urlencoded" }),
+      415,
+      "content-type",
+    ],
+    ["an unknown path", () => fetch(`${url}/nothing`), 404],
+    ["a wrong method", () => fetch(`${url}/things`, { method: "DELETE" }), 404],
+    ["a path that is no URL", () => fetch(`${url}/things/%zz`), 400],
+  ];
+  for (const [what, send, status, field] of cases) {
+    it(`answers ${what} with ${status}${field ? ` and names ${field}` : ""}`, async () => {
+      const response = await send();
+      const body = await response.json();
+      assert.equal(response.status, status);
+      assert.deepEqual(Object.keys(body).sort(), ["error", "requestId"]);
+      assert.equal(typeof body.error.code, "string");
+      assert.equal(typeof body.error.message, "string");
+      assert.equal(body.error.fields?.[0]?.field, field);
+    });
+  }
+
+  it("does not answer a small body of many mistakes with a large one", async () => {
+    const mistakes = Object.fromEntries(Array.from({ length: 1_000 }, (_, i) => [`f${i}`, 1]));
+    const response = await post(JSON.stringify(mistakes));
+    assert.ok((await response.text()).length < 5_000);
+  });
+
+  it("says nothing of its own mistakes, and logs them without what drivers add", async () => {
+    logs.length = 0;
+    const response = await fetch(`${url}/broken`, { headers: { authorization: "Bearer hunter2" } });
+    assert.equal(response.status, 500);
+    assert.doesNotMatch(await response.text(), /broken|SELECT/);
+    const id = response.headers.get("x-request-id") ?? "";
+    const lines = logs.map((line) => JSON.parse(line));
+    assert.equal(lines.find((line) => line.level === "error")?.err.message, "broken");
+    assert.ok(lines.every((line) => line.requestId === id));
+    assert.doesNotMatch(logs.join(""), /hunter2/);
+  });
+
+  it("follows the request id that the gateway gave, unless it is a strange one", async () => {
+    const ids = ["abc-123", "a b", "x".repeat(65)].map(async (id) => {
+      const { headers } = await fetch(`${url}/healthz`, { headers: { "x-request-id": id } });
+      return headers.get("x-request-id") === id;
+    });
+    assert.deepEqual(await Promise.all(ids), [true, false, false]);
+  });
+
+  it("lets pages of the one site call, and no others", async () => {
+    const preflight = (origin: string) =>
+      fetch(`${url}/things`, {
+        method: "OPTIONS",
+        headers: { origin, "access-control-request-method": "POST" },
+      });
+    const own = await preflight(site);
+    assert.equal(own.headers.get("access-control-allow-origin"), site);
+    assert.match(own.headers.get("access-control-allow-headers") ?? "", /authorization/);
+    assert.match(own.headers.get("access-control-allow-methods") ?? "", /POST/);
+    const other = await preflight("http://evil.example.com");
+    assert.equal(other.headers.get("access-control-allow-origin"), null);
+    const failed = await fetch(`${url}/nothing`, { headers: { origin: site } });
+    assert.equal(failed.headers.get("access-control-allow-origin"), site);
+    assert.match(failed.headers.get("access-control-expose-headers") ?? "", /retry-after/);
+    assert.equal(failed.headers.get("vary"), "Origin");
+  });
+
+  it("measures requests by route, never by path", async () => {
+    await Promise.all([1, 2, 3].map((id) => fetch(`${url}/things/${id}`)));
+    await fetch(`${url}/no/such/path`);
+    const metrics = await (await fetch(`${url}/metrics`)).text();
+    assert.match(
+      metrics,
+      /duration_seconds_count\{method="GET",route="\/things\/:id",status="200"\} 3/,
+    );
+    assert.doesNotMatch(metrics, /\/things\/1|such/);
+    assert.match(metrics, /process_cpu_seconds_total/);
+  });
+
+  it("describes itself from the schemas that validate", async () => {
+    const { paths } = await (await fetch(`${url}/openapi.json`)).json();
+    const { schema } = paths["/things"].post.requestBody.content["application/json"];
+    assert.equal(schema.properties.count.type, "integer");
+  });
+});

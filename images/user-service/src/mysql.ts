@@ -1,0 +1,98 @@
+import type { Link } from "@slipway/service-kit";
+import { createPool, type Pool, type PoolConnection, type QueryResult } from "mysql2/promise";
+import { migrate } from "./migrations.ts";
+
+export interface MysqlAccount {
+  host: string;
+  port: number;
+  database: string;
+  user: string;
+  password: string;
+}
+
+/** Milliseconds that migrations may take before they are given up and begun again. */
+export const openTimeout = 60_000;
+
+/** Milliseconds, up to the end of the handshake: a black hole must not hold a place in the pool. */
+const connectTimeout = 1_500;
+
+/** A pool of connections to one database, which gets its tables when the first one is made. */
+export class Mysql implements Link {
+  readonly #pool: Pool;
+  readonly #idle = new Set<{ destroy: () => void }>();
+
+  constructor(account: MysqlAccount) {
+    this.#pool = createPool({ ...account, connectTimeout, connectionLimit: 10 });
+    this.#pool.on("acquire", (connection) => this.#idle.delete(connection));
+    this.#pool.on("release", (connection) => this.#idle.add(connection));
+    // The pool listens for the first error of a connection only, and a second would end the process.
+    this.#pool.on("connection", (connection) => connection.on("error", () => {}));
+  }
+
+  /**
+   * Runs one prepared statement. Nothing is ever sent twice: of a statement whose answer was lost
+   * nobody knows whether it was done.
+   */
+  execute<Result extends QueryResult>(
+    sql: string,
+    values: string[],
+    signal: AbortSignal,
+  ): Promise<Result> {
+    return this.#withConnection(signal, async (connection) => {
+      const [result] = await connection.execute<Result>(sql, values);
+      return result;
+    });
+  }
+
+  open(signal: AbortSignal): Promise<void> {
+    return this.#withConnection(signal, migrate);
+  }
+
+  ping(signal: AbortSignal): Promise<void> {
+    return this.#withConnection(signal, (connection) => connection.ping());
+  }
+
+  /** After an outage each idle connection may be a dead one, which would cost a request its time. */
+  drop(): void {
+    for (const connection of this.#idle) connection.destroy();
+    this.#idle.clear();
+  }
+
+  close(): Promise<void> {
+    return this.#pool.end();
+  }
+
+  isOutage(error: unknown): boolean {
+    const { code, fatal, sqlState } = Object(error) as {
+      code?: string;
+      fatal?: boolean;
+      sqlState?: string;
+    };
+    if (fatal || code === "ER_DBACCESS_DENIED_ERROR" || code === "ER_BAD_DB_ERROR") return true;
+    if (code === undefined || error instanceof TypeError) return false;
+    // SQLSTATE classes of the statement's own faults: data, constraint, syntax or missing table.
+    // Every other one (no state, shutting down, too many connections, read-only …) is the server's.
+    return !/^(22|23|42)/.test(sqlState ?? "");
+  }
+
+  async #withConnection<Result>(
+    signal: AbortSignal,
+    work: (connection: PoolConnection) => Promise<Result>,
+  ): Promise<Result> {
+    const connection = await this.#pool.getConnection();
+    if (signal.aborted) {
+      connection.release();
+      throw signal.reason;
+    }
+    // Released instead, a connection that still waits for an answer would hand it to the next one.
+    const abandon = () => connection.destroy();
+    signal.addEventListener("abort", abandon, { once: true });
+    try {
+      return await work(connection);
+    } finally {
+      signal.removeEventListener("abort", abandon);
+      // Even after an outage: then `drop` follows, and takes what is idle.
+      connection.release();
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import { Failure, type Dependency } from "@slipway/service-kit";
+import type { Redis } from "./redis.ts";
+import type { User, Users } from "./users.ts";
+
+/** Seconds. Nothing edits a user, so this bounds only memory and how long a removed row is seen. */
+const lifetime = 3_600;
+
+/** Users read through the cache in Redis. Without Redis they come from MySQL, just more slowly. */
+export class Profiles {
+  readonly #memory: Dependency;
+  readonly #redis: Redis;
+  readonly #users: Users;
+
+  constructor(memory: Dependency, redis: Redis, users: Users) {
+    this.#memory = memory;
+    this.#redis = redis;
+    this.#users = users;
+  }
+
+  async byId(id: string): Promise<User | undefined> {
+    const cached = await this.#cache((key) => this.#redis.client.get(key), id);
+    if (typeof cached === "string") return JSON.parse(cached);
+    const user = await this.#users.byId(id);
+    // That there is no such user is not kept: ids are made here, so only strangers ask for others,
+    // and would fill the memory with them.
+    if (user) void this.keep(user);
+    return user;
+  }
+
+  /** Never fails: a cache that could not be filled is only empty. */
+  async keep(user: User): Promise<void> {
+    const expiration = { type: "EX", value: lifetime } as const;
+    const value = JSON.stringify(user);
+    await this.#cache((key) => this.#redis.client.set(key, value, { expiration }), user.id);
+  }
+
+  async #cache<Result>(work: (key: string) => Promise<Result>, id: string) {
+    try {
+      return await this.#memory.use(() => work(this.#redis.key("profile", id)));
+    } catch (error) {
+      if (error instanceof Failure) return undefined;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import { MysqlDouble } from "./doubles/mysql-double.ts";
+import { Switchable } from "./doubles/switchable.ts";
+import { Mysql } from "../src/mysql.ts";
+
+describe("Mysql", () => {
+  const double = new MysqlDouble();
+  const network = new Switchable(double.server);
+  let mysql: Mysql;
+
+  before(async () => {
+    await network.start();
+    const account = { host: "127.0.0.1", database: "user", user: "service", password: "secret" };
+    mysql = new Mysql({ ...account, port: network.port });
+  });
+  after(async () => {
+    mysql.drop();
+    await network.stop();
+  });
+
+  const pings = () =>
+    Promise.allSettled(Array.from({ length: 10 }, () => mysql.ping(AbortSignal.timeout(1_000))));
+
+  it("leaves no dead connection behind in the pool when it drops them", async () => {
+    network.delay = 50;
+    await pings();
+    assert.equal(network.connections, 10);
+    network.swallow();
+    mysql.drop();
+    await network.restore();
+    const results = await Promise.race([pings(), new Promise((done) => setTimeout(done, 1_500))]);
+    assert.ok(Array.isArray(results), "a ping waits on a dead connection");
+    assert.ok(results.every(({ status }) => status === "fulfilled"));
+  });
+});

@@ -1,0 +1,161 @@
+import assert from "node:assert/strict";
+import { SqlError } from "./doubles/mysql-wire.ts";
+import { RunningService, type Answer } from "./running-service.ts";
+
+/** Milliseconds: no request may take longer, whatever is gone, nor a return be noticed later. */
+const patience = 3_500;
+const recovery = 5_000;
+
+const unknownId = "00000000-0000-4000-8000-000000000000";
+
+function assertUnavailable(answer: Answer) {
+  assert.equal(answer.status, 503);
+  assert.ok(Number(answer.headers.get("retry-after")) > 0);
+  assert.ok(answer.milliseconds < patience, `${answer.milliseconds} ms`);
+}
+
+describe("user service without a store", () => {
+  let service: RunningService;
+  const unhandled: unknown[] = [];
+  const note = (error: unknown) => unhandled.push(error);
+
+  before(async () => {
+    process.on("unhandledRejection", note);
+    service = await RunningService.start();
+  });
+  after(async () => {
+    await service.stop();
+    process.off("unhandledRejection", note);
+    assert.deepEqual(unhandled, []);
+  });
+
+  const isUp = (dependency: string) => async () => {
+    const { dependencies } = JSON.parse((await service.get("/status")).text);
+    return dependencies[dependency].up === true;
+  };
+
+  for (const way of ["refuse", "swallow"] as const) {
+    describe(`when Redis's address begins to ${way}`, () => {
+      it("reads profiles from MySQL, registers, answers 503 to what needs a session, and comes back", async () => {
+        const { id, username, email, password, token } = await service.person();
+        await service.redisSwitch[way]();
+        const reads = await Promise.all(
+          Array.from({ length: 50 }, () => service.get(`/users/${id}`)),
+        );
+        for (const read of reads) {
+          assert.deepEqual([read.status, read.body], [200, { id, username }]);
+          assert.ok(read.milliseconds < patience, `${read.milliseconds} ms`);
+        }
+        const name = `without-redis-${way}`;
+        const person = { username: name, email: `${name}@example.com`, password };
+        assert.equal((await service.post("/register", person)).status, 201);
+        assertUnavailable(await service.get("/users/me", token));
+        assertUnavailable(await service.post("/login", { email, password }));
+        assertUnavailable(await service.post("/logout", undefined, token));
+        assert.equal((await service.get("/readyz")).status, 200);
+        assert.equal((await service.get("/healthz")).status, 200);
+        assert.equal(await isUp("redis")(), false);
+        assert.match((await service.get("/metrics")).text, /dependency_up\{dependency="redis"\} 0/);
+
+        await service.redisSwitch.restore();
+        const back = async () => (await service.get("/users/me", token)).status === 200;
+        await service.until(back, recovery);
+      });
+    });
+
+    describe(`when MySQL's address begins to ${way}`, () => {
+      it("answers what is cached, 503 to the rest, and comes back", async () => {
+        const cached = await service.person();
+        const uncached = await service.stranger();
+        // A full pool, so that every connection in it becomes a dead one.
+        await Promise.all(Array.from({ length: 30 }, () => service.get(`/users/${unknownId}`)));
+        assert.ok(service.mysqlSwitch.connections >= 10);
+
+        await service.mysqlSwitch[way]();
+        const [rest, hits] = await Promise.all([
+          Promise.all(Array.from({ length: 50 }, () => service.get(`/users/${uncached.id}`))),
+          Promise.all(Array.from({ length: 10 }, () => service.get(`/users/${cached.id}`))),
+        ]);
+        rest.forEach(assertUnavailable);
+        hits.forEach(({ status }) => assert.equal(status, 200));
+        const { email, password, token } = cached;
+        assert.equal((await service.get("/users/me", token)).status, 200);
+        assertUnavailable(await service.post("/login", { email, password }));
+        const late = { username: "late", email: "late@example.com", password };
+        assertUnavailable(await service.post("/register", late));
+        assert.equal((await service.get("/readyz")).status, 200);
+        const quick = await service.get(`/users/${uncached.id}`);
+        assert.ok(quick.milliseconds < patience / 5, "while it is known to be gone nobody waits");
+
+        await service.mysqlSwitch.restore();
+        const back = async () => (await service.get(`/users/${uncached.id}`)).status === 200;
+        await service.until(back, recovery);
+        const dead = await Promise.all(
+          Array.from({ length: 30 }, () => service.post("/login", { email, password: "wrong" })),
+        );
+        assert.ok(dead.every(({ status }) => status === 401 || status === 429));
+      });
+    });
+  }
+
+  const serverSide: [error: SqlError, what: string][] = [
+    [new SqlError(1053, "08S01", "Server shutdown in progress"), "shuts down"],
+    [new SqlError(1040, "08004", "Too many connections"), "is full"],
+    [new SqlError(1290, "HY000", "running with the --read-only option"), "is read-only"],
+    [new SqlError(1045, "28000", "Access denied"), "does not know the account yet"],
+  ];
+  for (const [error, what] of serverSide) {
+    it(`answers 503 while MySQL ${what}`, async () => {
+      const { email, password } = await service.person();
+      service.mysql.error = error;
+      assertUnavailable(await service.post("/login", { email, password }));
+      service.mysql.error = undefined;
+      await service.until(isUp("mysql"), recovery);
+    });
+  }
+
+  it("waits for a slow answer", async () => {
+    const { id } = await service.stranger();
+    service.mysqlSwitch.delay = 100;
+    const { status, milliseconds } = await service.get(`/users/${id}`);
+    service.mysqlSwitch.delay = 0;
+    assert.equal(status, 200);
+    assert.ok(milliseconds >= 100);
+  });
+});
+
+describe("user service at its start", () => {
+  it("is alive but not ready until each store was there once, in any order", async () => {
+    const service = new RunningService();
+    await service.mysqlSwitch.start();
+    await service.redisSwitch.start();
+    await service.mysqlSwitch.refuse();
+    service.redisSwitch.swallow();
+    const stop = await service.replica((url) => service.reach(url));
+    const statusOf = async (path: string) => (await service.get(path)).status;
+    assert.deepEqual([await statusOf("/healthz"), await statusOf("/readyz")], [200, 503]);
+    await service.mysqlSwitch.restore();
+    await service.until(async () => service.mysql.migrations.length > 0);
+    assert.equal(await statusOf("/readyz"), 503);
+    await service.redisSwitch.restore();
+    await service.until(async () => (await statusOf("/readyz")) === 200);
+    await stop();
+    await service.stop();
+  });
+
+  it("runs each migration once when three replicas start at once and again later", async () => {
+    const service = new RunningService();
+    await service.mysqlSwitch.start();
+    await service.redisSwitch.start();
+    service.mysqlSwitch.delay = 20;
+    const reached = () => service.logs.filter((line) => /"mysql".*reached"/.test(line)).length;
+    const stops = await Promise.all([1, 2, 3].map(() => service.replica()));
+    await service.until(async () => reached() === 3);
+    stops.push(await service.replica());
+    await service.until(async () => reached() === 4);
+    assert.deepEqual(service.mysql.created, ["users"]);
+    assert.deepEqual(service.mysql.migrations, ["0001-users"]);
+    await Promise.all(stops.map((stop) => stop()));
+    await service.stop();
+  });
+});

@@ -1,0 +1,98 @@
+import { parseArgs } from "node:util";
+import { ask, installed } from "./command";
+import { Failure, main } from "./failure";
+import { forward, portForward, startMinikube } from "./minikube";
+import { type Ingress, serves, waitUntilServed } from "./serving";
+import { Stack } from "./stack";
+
+const usage = `npm run up               deploys the stack "dev" on minikube
+npm run up -- --sandbox  the same on a bare Linux machine, as root, on a cluster that it starts there`;
+
+main(async () => {
+  const { sandbox } = options();
+  const env = sandbox ? await startSandbox() : process.env;
+  if (!sandbox) await prepareMinikube();
+
+  const registry = sandbox
+    ? undefined
+    : await forward("kube-system", "registry", { local: 5000, remote: 80 });
+  const stack = new Stack("dev", env);
+  try {
+    await stack.prepare();
+    await stack.pulumi("up", "--yes");
+  } finally {
+    registry?.close();
+  }
+  const { urls } = JSON.parse(await stack.ask("stack", "output", "--json")) as { urls: string[] };
+  await show(urls.map((url) => new URL(url)));
+});
+
+function options(): { sandbox: boolean } {
+  try {
+    const { values } = parseArgs({ options: { sandbox: { type: "boolean", default: false } } });
+    return { sandbox: values.sandbox };
+  } catch (error) {
+    throw new Failure(`${(error as Error).message}\n\n${usage}`);
+  }
+}
+
+async function startSandbox(): Promise<NodeJS.ProcessEnv> {
+  const { start } = await import("../test/sandbox/start.js");
+  const { sandboxEnv } = await import("../test/sandbox/env.js");
+  await start();
+  return { ...process.env, ...sandboxEnv() };
+}
+
+async function prepareMinikube(): Promise<void> {
+  const tools = ["pulumi", "docker", "minikube"];
+  const missing = tools.filter((tool) => !installed(tool));
+  if (missing.length > 0) {
+    throw new Failure(
+      `${missing.join(" and ")} ${missing.length > 1 ? "are" : "is"} not installed.\n\n` +
+        `There are two ways to run the stack:\n` +
+        `- on minikube: install the Pulumi CLI, Docker and minikube (on a Mac: "brew install pulumi minikube" and ` +
+        `Docker Desktop), then "npm run up" starts minikube and deploys;\n` +
+        `- on a bare Linux machine, as root: "npm run up -- --sandbox" brings everything itself and says first ` +
+        `what it changes on the machine.`,
+    );
+  }
+  const { status, stderr } = await ask("docker", ["info", "--format", "{{.ServerVersion}}"]);
+  if (status !== 0) {
+    throw new Failure(`Docker does not answer: ${stderr.trim()}\nStart it, then try again.`);
+  }
+  await startMinikube();
+}
+
+/** Waits until the stack serves, and says how it is reached from this machine. */
+async function show(urls: URL[]): Promise<void> {
+  const here: Ingress = { host: "127.0.0.1", port: 80 };
+  const direct = (await Promise.all(urls.map((url) => serves(url, here)))).some((served) => served);
+  if (direct) {
+    await expectServed(urls, here);
+    console.log(`\nThe stack serves:\n${urls.map((url) => `  ${url.href}`).join("\n")}`);
+    return;
+  }
+  const ingress = { namespace: "ingress-nginx", service: "ingress-nginx-controller" };
+  const port = 18080;
+  const tunnel = await forward(ingress.namespace, ingress.service, { local: port, remote: 80 });
+  try {
+    await expectServed(urls, { host: "127.0.0.1", port });
+  } finally {
+    tunnel.close();
+  }
+  const command = portForward(ingress.namespace, ingress.service, "80:80").join(" ");
+  console.log(
+    `\nThe stack serves. This command, left running, makes it reachable from this machine:\n` +
+      `  sudo -E kubectl ${command}\nat\n${urls.map((url) => `  ${url.href}`).join("\n")}`,
+  );
+}
+
+async function expectServed(urls: URL[], ingress: Ingress): Promise<void> {
+  const missing = await waitUntilServed(urls, ingress, 60_000);
+  if (missing.length > 0) {
+    throw new Failure(
+      `Deployed, but not served after a minute: ${missing.map(({ href }) => href).join(", ")}. ` +
+        `"kubectl get ingress,pods --all-namespaces" shows what is not ready.`,
+    );
+  }
+}

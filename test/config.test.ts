@@ -1,0 +1,143 @@
+import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { parse } from "yaml";
+import { readConfig } from "../components/config";
+import { defaultConfig, deploy } from "./deploy";
+
+const digest = `sha256:${"0a".repeat(32)}`;
+const images = {
+  good: ["redis:8.0.6", "docker.io/library/redis:8.0.6-alpine", `localhost:5000/a/b@${digest}`],
+  bad: ["redis", "redis:latest", "redis:alpine", "Redis:8.0.6", "redis:8.0.6 ", "redis@sha256:0a"],
+};
+const sizes = {
+  good: ["1Gi", "500Mi", "2Ti"],
+  bad: ["", "0Gi", "1", "1GB", "1.5Gi", "-1Gi", "Gi"],
+};
+const labels = {
+  good: ["slipway", "a", "a-1", "a".repeat(63)],
+  bad: ["", "Slipway", "-a", "a-", "a.b", "a_b", "a".repeat(64)],
+};
+const optionalNames = {
+  good: ["", "nginx", "a.b-c"],
+  bad: ["Nginx", "a b", ".a", "a".repeat(254)],
+};
+
+const values: Record<string, { good: string[]; bad: string[] }> = {
+  kubeContext: {
+    good: ["minikube", "arn:aws:eks:eu-west-1:1234:cluster/prod", "admin@prod"],
+    bad: ["", "two words", "\n"],
+  },
+  namespace: labels,
+  domain: {
+    good: ["localhost", "slipway.localhost", "a.b-c.example", "1.example"],
+    bad: ["", "a..b", ".a", "a.", "A.b", "http://a.b", "a.b/c", "a.b:80", `${"a.".repeat(120)}ab`],
+  },
+  registry: {
+    good: ["", "localhost:5000", "ghcr.io/acme/slipway", "registry.test"],
+    bad: [
+      "http://localhost:5000",
+      "localhost:5000/",
+      "localhost:",
+      "a b",
+      "ghcr.io/Acme",
+      "a:123456",
+    ],
+  },
+  ingressClass: optionalNames,
+  ingressNamespace: labels,
+  storageClass: optionalNames,
+  userReplicas: {
+    good: ["1", "3", "100"],
+    bad: ["", "0", "101", "-1", "2.5", "three", "Infinity"],
+  },
+  mysqlStorage: sizes,
+  redisStorage: sizes,
+  mysqlImage: images,
+  redisImage: images,
+  nodeImage: images,
+  debianImage: images,
+};
+
+describe("the configuration", () => {
+  // Which gives the project its name.
+  before(() => deploy(() => undefined));
+
+  function read(changed: Record<string, string>) {
+    const keys = Object.entries(changed).map(([key, value]) => [`slipway:${key}`, value]);
+    pulumi.runtime.setAllConfig({ ...defaultConfig(), ...Object.fromEntries(keys) });
+    return readConfig();
+  }
+
+  function mistakes(changed: Record<string, string>): string[] {
+    try {
+      read(changed);
+    } catch (error) {
+      assert.ok(pulumi.RunError.isInstance(error), "the engine would print a stack trace");
+      const [title, ...lines] = error.message.split("\n- ");
+      assert.equal(title, "The stack's configuration is not valid:");
+      return lines;
+    }
+    return [];
+  }
+
+  it("is valid as Pulumi.yaml ships it", () => {
+    assert.deepEqual(mistakes({}), []);
+  });
+
+  it("has the keys that Pulumi.yaml declares, each with a type, a description and a default", () => {
+    const file = fs.readFileSync(path.join(__dirname, "..", "Pulumi.yaml"), "utf8");
+    const { config } = parse(file) as { config: Record<string, Record<string, unknown>> };
+    assert.deepEqual(Object.keys(read({})).sort(), Object.keys(config).sort());
+    for (const [key, declared] of Object.entries(config)) {
+      assert.deepEqual(Object.keys(declared).sort(), ["default", "description", "type"], key);
+    }
+  });
+
+  it("has values on trial here for every key", () => {
+    assert.deepEqual(Object.keys(values).sort(), Object.keys(read({})).sort());
+  });
+
+  for (const [key, { good, bad }] of Object.entries(values)) {
+    for (const value of good) {
+      it(`takes ${key} ${JSON.stringify(shortened(value))}`, () => {
+        const config: Record<string, string | number> = read({ [key]: value });
+        assert.equal(String(config[key]), value);
+      });
+    }
+    for (const value of bad) {
+      it(`refuses ${key} ${JSON.stringify(shortened(value))} by its name and value, and says what is allowed`, () => {
+        const [mistake, ...others] = mistakes({ [key]: value });
+        assert.deepEqual(others, []);
+        const begin = `slipway:${key} is "${value}", but must be `;
+        assert.ok(mistake?.startsWith(begin) && mistake.length > begin.length, mistake);
+      });
+    }
+  }
+
+  it("names all mistakes at once", () => {
+    const all = mistakes({ domain: "_", userReplicas: "0", redisImage: "redis", color: "red" });
+    const keys = all.map((mistake) => /^slipway:(\w+) /.exec(mistake)?.[1]);
+    assert.deepEqual(keys.sort(), ["color", "domain", "redisImage", "userReplicas"]);
+  });
+
+  it("names a key that it does not know, and those that it does", () => {
+    const [mistake, ...others] = mistakes({ useReplicas: "3" });
+    assert.deepEqual(others, []);
+    assert.match(mistake ?? "", /^slipway:useReplicas is not a key .*\buserReplicas\b/);
+  });
+
+  it("leaves the keys of others alone", () => {
+    pulumi.runtime.setAllConfig({ ...defaultConfig(), "pulumi:tags": "{}", "docker:host": "x" });
+    assert.equal(readConfig().kubeContext, "minikube");
+  });
+
+  it("cannot be changed once it is read", () => {
+    assert.ok(Object.isFrozen(read({})));
+  });
+});
+
+function shortened(value: string): string {
+  return value.length > 60 ? `${value.slice(0, 20)}… (${value.length} characters)` : value;
+}

@@ -1,0 +1,97 @@
+import * as assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { sandboxEnv } from "../sandbox/env";
+
+const namespace = "slipway";
+
+/** The environment of everything that talks to the sandbox's cluster. */
+export function env(): NodeJS.ProcessEnv {
+  return { ...process.env, ...sandboxEnv() };
+}
+
+/** Runs kubectl in the stack's namespace. @returns what it printed. @throws with its message when it fails. */
+export async function kubectl(args: string[], input = ""): Promise<string> {
+  const { status, stdout, stderr } = await kubectlAttempt(args, input);
+  assert.equal(status, 0, `kubectl ${args.join(" ")}: ${stderr}`);
+  return stdout;
+}
+
+/** As `kubectl`, for a command that may fail. */
+export function kubectlAttempt(
+  args: string[],
+  input = "",
+): Promise<{ status: number | null; stdout: string; stderr: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn("kubectl", ["--context=minikube", `--namespace=${namespace}`, ...args], {
+      env: env(),
+    });
+    let stdout = "";
+    let stderr = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
+    child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+    child.once("error", reject);
+    child.once("close", (status) => resolve({ status, stdout, stderr }));
+    child.stdin.end(input);
+  });
+}
+
+export interface Pod {
+  name: string;
+  uid: string;
+  app: string;
+  ready: boolean;
+  restarts: number;
+}
+
+/** The pods that are not on their way out, of one app or of all but the finished Jobs'. */
+export async function pods(app?: string): Promise<Pod[]> {
+  const { items } = JSON.parse(await kubectl(["get", "pods", "--output=json"])) as {
+    items: {
+      metadata: {
+        name: string;
+        uid: string;
+        labels: Record<string, string>;
+        deletionTimestamp?: string;
+      };
+      status: {
+        phase: string;
+        containerStatuses?: { ready: boolean; restartCount: number }[];
+      };
+    }[];
+  };
+  return items
+    .filter(({ metadata, status }) => !metadata.deletionTimestamp && status.phase !== "Succeeded")
+    .map(({ metadata, status }) => ({
+      name: metadata.name,
+      uid: metadata.uid,
+      app: metadata.labels["app.kubernetes.io/name"] ?? "",
+      ready: status.containerStatuses?.every(({ ready }) => ready) ?? false,
+      restarts: status.containerStatuses?.reduce((sum, one) => sum + one.restartCount, 0) ?? 0,
+    }))
+    .filter((pod) => app === undefined || pod.app === app);
+}
+
+/** The values of the Secret that a workload's container gets as its environment. */
+export async function secretEnv(workload: string): Promise<Record<string, string>> {
+  const path = "{.spec.template.spec.containers[0].envFrom[0].secretRef.name}";
+  const name = await kubectl(["get", workload, `--output=jsonpath=${path}`]);
+  const { data } = JSON.parse(await kubectl(["get", "secret", name, "--output=json"])) as {
+    data: Record<string, string>;
+  };
+  return Object.fromEntries(
+    Object.entries(data).map(([key, value]) => [key, Buffer.from(value, "base64").toString()]),
+  );
+}
+
+/** Asks again until the answer is yes. @throws when it is not within the time, with what was waited for. */
+export async function eventually(
+  what: string,
+  seconds: number,
+  condition: () => Promise<boolean>,
+): Promise<void> {
+  const deadline = Date.now() + seconds * 1000;
+  while (!(await condition())) {
+    assert.ok(Date.now() < deadline, `not within ${seconds} s: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}

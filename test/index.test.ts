@@ -1,0 +1,338 @@
+import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { type Deployed, deployDev, passwordNamed, type Registered } from "./deploy";
+
+const root = path.join(__dirname, "..");
+const passwordType = "random:index/randomPassword:RandomPassword";
+const secretType = "kubernetes:core/v1:Secret";
+
+describe("the dev stack", () => {
+  let dev: Deployed;
+  before(async () => {
+    dev = await deployDev();
+  });
+
+  const objects = () =>
+    dev.resources.filter(({ type }) => type.startsWith("kubernetes:")) as Registered<{
+      metadata: { name?: string; namespace?: string };
+    }>[];
+
+  describe("keeps passwords", () => {
+    it("out of every input but the data of Secrets, and marked as secrets there", () => {
+      const passwords = dev.all(passwordType).map(({ name }) => passwordNamed(name));
+      assert.notEqual(passwords.length, 0);
+      for (const { type, name, leaves } of dev.resources) {
+        for (const { path, value, secret } of leaves.filter(tells(passwords))) {
+          const place = `${type} ${name}, ${path}`;
+          assert.ok(
+            type === secretType && path.startsWith("stringData."),
+            `${place} holds a password`,
+          );
+          assert.ok(secret, `${place} is not marked: ${value}`);
+        }
+      }
+    });
+
+    it("out of everything that the stack and its components put out", () => {
+      const passwords = dev.all(passwordType).map(({ name }) => passwordNamed(name));
+      for (const { urn, leaves } of dev.outputs) {
+        assert.deepEqual(leaves.filter(tells(passwords)), [], urn);
+        assert.deepEqual(
+          leaves.filter(({ secret }) => secret),
+          [],
+          urn,
+        );
+      }
+    });
+
+    it("apart from what is no secret, whose changes stay readable", () => {
+      for (const { type, name, leaves } of dev.resources.filter(
+        ({ type }) => type !== secretType,
+      )) {
+        assert.deepEqual(
+          leaves.filter(({ secret }) => secret),
+          [],
+          `${type} ${name}`,
+        );
+      }
+    });
+
+    it("32 characters long and free of what a URL, a shell or SQL would read as its own", () => {
+      for (const { inputs } of dev.all(passwordType)) {
+        assert.deepEqual(inputs, { length: 32, special: false });
+      }
+    });
+  });
+
+  describe("names", () => {
+    it("explicitly only what people and volumes know by name; the rest is new when it changes", () => {
+      const explicit = [
+        "kubernetes:core/v1:Namespace",
+        "kubernetes:core/v1:Service",
+        "kubernetes:apps/v1:StatefulSet",
+        "kubernetes:apps/v1:Deployment",
+      ];
+      for (const { type, name, inputs } of objects()) {
+        const expected = explicit.includes(type) ? name : undefined;
+        assert.equal(inputs.metadata.name, expected, `${type} ${name}`);
+      }
+    });
+
+    it("each child after its component, and leaves nothing outside of one", () => {
+      const top = ["pulumi:pulumi:Stack", "pulumi:providers:kubernetes"];
+      for (const resource of dev.resources.filter(({ type }) => !top.includes(type))) {
+        const { type, name } = resource;
+        const parent = dev.parentOf(resource);
+        if (parent?.type === "pulumi:pulumi:Stack") {
+          assert.match(type, /^slipway:index:/, `${type} ${name} is part of no component`);
+        } else if (resource.custom || type === "slipway:index:Edge") {
+          assert.ok(parent !== undefined && name.startsWith(parent.name), `${type} ${name}`);
+        }
+      }
+    });
+  });
+
+  it("reaches Kubernetes only through the provider of the cluster that it belongs to", () => {
+    const provider = dev.one("pulumi:providers:kubernetes", "cluster");
+    for (const { type, name, provider: used } of objects()) {
+      assert.equal(used.startsWith(`${provider.urn}::`), true, `${type} ${name}`);
+    }
+    assert.equal(provider.inputs.context, "minikube");
+  });
+
+  it("puts everything in its namespace, once that is there", () => {
+    const namespace = dev.one("kubernetes:core/v1:Namespace", "slipway");
+    for (const { type, name, inputs, dependencies } of objects()) {
+      if (type === namespace.type) continue;
+      assert.equal(inputs.metadata.namespace, namespace.inputs.metadata.name, `${type} ${name}`);
+      assert.ok(dependencies.includes(namespace.urn), `${type} ${name} does not wait for it`);
+    }
+  });
+
+  it("shows in a preview everything that the update makes", async () => {
+    const preview = await deployDev({}, true);
+    const urns = (stack: Deployed) => stack.resources.map(({ urn }) => urn).sort();
+    assert.deepEqual(urns(preview), urns(dev));
+  });
+
+  it("is the same when it is deployed again", async () => {
+    const again = await deployDev();
+    const inputs = (stack: Deployed) =>
+      new Map(stack.resources.map(({ urn, leaves }) => [urn, leaves]));
+    assert.deepEqual(inputs(again), inputs(dev));
+  });
+
+  describe("selects", () => {
+    it("with every workload exactly its own pods", () => {
+      for (const { resource, pod } of dev.workloads) {
+        if (resource.type === "kubernetes:batch/v1:Job") continue;
+        const { selector } = (resource.inputs as { spec: { selector: Selector } }).spec;
+        assert.deepEqual(selector, { matchLabels: pod.metadata.labels }, resource.name);
+        assert.deepEqual(workloadsWith(dev, selector.matchLabels), [resource.name]);
+      }
+    });
+
+    it("with every Service the pods of one workload, at a port that they listen on", () => {
+      const services = dev.all("kubernetes:core/v1:Service");
+      assert.notEqual(services.length, 0);
+      for (const { name, inputs } of services) {
+        const selected = dev.workloads.filter(({ pod }) =>
+          isSubset(inputs.spec.selector, pod.metadata.labels),
+        );
+        assert.equal(selected.length, 1, `${name} selects ${selected.length} workloads`);
+        const open = selected.flatMap(({ pod }) => pod.spec.containers.flatMap((one) => one.ports));
+        for (const { port, targetPort } of inputs.spec.ports) {
+          const target = open.find(({ name, containerPort }) =>
+            [name, containerPort].includes(targetPort),
+          );
+          assert.equal(target?.containerPort, port, `${name}: ${port} leads to ${targetPort}`);
+        }
+      }
+    });
+
+    it("with every PodDisruptionBudget the pods of one workload, of which it lets one go", () => {
+      for (const { name, inputs } of dev.all("kubernetes:policy/v1:PodDisruptionBudget")) {
+        assert.deepEqual(workloadsWith(dev, inputs.spec.selector.matchLabels), [name]);
+        assert.equal(inputs.spec.maxUnavailable, 1);
+      }
+    });
+
+    it("with every StatefulSet a headless Service of its own", () => {
+      for (const { inputs } of dev.all("kubernetes:apps/v1:StatefulSet")) {
+        const headless = dev.one("kubernetes:core/v1:Service", inputs.spec.serviceName);
+        assert.equal(headless.inputs.spec.clusterIP, "None");
+        assert.deepEqual(headless.inputs.spec.selector, inputs.spec.selector.matchLabels);
+      }
+    });
+
+    it("with every route a Service and a port that there are", () => {
+      for (const { backend } of pathsOf(dev)) {
+        const { inputs } = dev.one("kubernetes:core/v1:Service", backend.service.name);
+        const ports = inputs.spec.ports.map(({ name }) => name);
+        assert.ok(ports.includes(backend.service.port.name), `${backend.service.name}: ${ports}`);
+      }
+    });
+
+    it("with pods every Secret that there is, and no other", () => {
+      // A Secret's name carries what it holds, so that a pod which names it rolls when that changes.
+      const named = dev.workloads.flatMap(({ pod }) => [
+        ...pod.spec.containers.flatMap(({ envFrom }) => envFrom.map((one) => one.secretRef.name)),
+        ...(pod.spec.volumes ?? []).flatMap(({ secret }) => secret?.secretName ?? []),
+      ]);
+      const logical = (name: string) => name.replace(/-[0-9a-f]{7}$/, "");
+      const secrets = dev.all(secretType).map(({ name }) => name);
+      assert.deepEqual([...new Set(named.map(logical))].sort(), secrets.sort());
+    });
+  });
+
+  describe("waits", () => {
+    it("with a service until everything at the far end of its edges is ready for it", () => {
+      const edges = dev.components("Edge");
+      assert.notEqual(edges.length, 0);
+      for (const edge of edges) {
+        const service = dev.parentOf(edge)?.name ?? "";
+        const other = edge.name.slice(service.length + 1);
+        const { dependencies } = dev.one("kubernetes:apps/v1:Deployment", service);
+        const jobs = dev.all("kubernetes:batch/v1:Job").filter((job) => dev.isWithin(job, edge));
+        const needed = jobs.length > 0 ? jobs : [dev.one("kubernetes:apps/v1:Deployment", other)];
+        for (const { urn } of needed) {
+          assert.ok(dependencies.includes(urn), `${service} does not wait for ${urn}`);
+        }
+      }
+    });
+
+    it("with every store's jobs until the store serves", () => {
+      const jobs = dev.all("kubernetes:batch/v1:Job");
+      assert.notEqual(jobs.length, 0);
+      for (const { name, inputs, dependencies } of jobs) {
+        const { env } = inputs.spec.template.spec.containers[0] ?? { env: [] };
+        const host = env.find((variable) => variable.name === "HOST")?.value ?? "";
+        for (const { urn } of [
+          dev.one("kubernetes:apps/v1:StatefulSet", host),
+          dev.one("kubernetes:core/v1:Service", host),
+        ]) {
+          assert.ok(dependencies.includes(urn), `${name} does not wait for ${urn}`);
+        }
+      }
+    });
+  });
+
+  it("leads nobody from outside to how a service with stores is, and what it measures", () => {
+    const withEdges = dev.components("Edge").map((edge) => dev.parentOf(edge)?.name);
+    const paths = pathsOf(dev);
+    assert.notEqual(paths.length, 0);
+    for (const { path, pathType, backend } of paths) {
+      assert.equal(pathType, "Prefix");
+      if (!withEdges.includes(backend.service.name)) continue;
+      for (const inner of ["/metrics", "/status", "/healthz", "/readyz"]) {
+        const routed = path === "/" || inner === path || inner.startsWith(`${path}/`);
+        assert.ok(!routed, `${path} leads to ${inner} of ${backend.service.name}`);
+      }
+    }
+  });
+
+  it("puts out the address of every path that it routes", () => {
+    const routed = dev
+      .all("kubernetes:networking.k8s.io/v1:Ingress")
+      .flatMap(({ inputs }) => inputs.spec.rules)
+      .flatMap(({ host, http }) => http.paths.map(({ path }) => `http://${host}${path}`));
+    const stack = dev.outputs.find(({ urn }) => urn.includes("pulumi:pulumi:Stack::"));
+    assert.deepEqual(stack?.leaves.map(({ value }) => value).sort(), routed.sort());
+  });
+
+  describe("without a registry", () => {
+    it("pushes nothing, and runs each build under a tag of its own that is never pulled", async () => {
+      const local = await deployDev({ "slipway:registry": "" });
+      const tags = local.all("docker:index/tag:Tag").map(({ inputs }) => inputs.targetImage);
+      const built = local.all("docker:index/image:Image");
+      assert.equal(tags.length, built.length);
+      for (const { inputs } of built) assert.equal(inputs.skipPush, true);
+      for (const tag of tags) assert.match(tag, /^[a-z-]+:[0-9a-f]{12}$/);
+      for (const { pod } of local.workloads) {
+        for (const { image, imagePullPolicy } of pod.spec.containers) {
+          assert.equal(imagePullPolicy, tags.includes(image) ? "Never" : "IfNotPresent", image);
+        }
+      }
+    });
+  });
+
+  describe("builds", () => {
+    const images = () =>
+      dev.all("docker:index/image:Image").map(({ name, inputs }) => ({
+        name,
+        ...inputs,
+        dockerfile: path.join(root, inputs.build.dockerfile),
+      }));
+
+    it("what it runs", () => {
+      const used = dev.workloads.flatMap(({ pod }) =>
+        pod.spec.containers.map(({ image }) => image),
+      );
+      for (const { name, imageName } of images()) {
+        assert.ok(
+          used.some((image) => image.startsWith(`${imageName}@sha256:`)),
+          name,
+        );
+      }
+    });
+
+    it("with the arguments that the Dockerfile takes", () => {
+      for (const { name, build, dockerfile } of images()) {
+        const taken = fs.readFileSync(dockerfile, "utf8").matchAll(/^ARG (\w+)/gm);
+        const names = new Set([...taken].map(([, argument]) => argument));
+        assert.deepEqual(Object.keys(build.args ?? {}).sort(), [...names].sort(), name);
+      }
+    });
+
+    it("an image in a shared folder from its own files alone, so that no other's edit rebuilds it", () => {
+      for (const { name, build, dockerfile } of images()) {
+        if (path.dirname(build.dockerfile) === path.normalize(build.context)) continue;
+        assert.ok(fs.existsSync(`${dockerfile}.dockerignore`), `${name} has no ignore file`);
+      }
+    });
+
+    it("for the user that its pods run as", () => {
+      for (const { name, imageName, dockerfile } of images()) {
+        const [, user] = /^USER (\d+)/m.exec(fs.readFileSync(dockerfile, "utf8")) ?? [];
+        for (const { pod } of dev.workloads) {
+          const ours = pod.spec.containers.some(({ image }) => image.startsWith(`${imageName}@`));
+          if (ours && user !== undefined) {
+            assert.equal(pod.spec.securityContext.runAsUser, Number(user), name);
+          }
+        }
+      }
+    });
+  });
+});
+
+interface Selector {
+  matchLabels: Record<string, string>;
+}
+
+function isSubset(some: Record<string, string>, all: Record<string, string>): boolean {
+  return Object.entries(some).every(([key, value]) => all[key] === value);
+}
+
+function workloadsWith(stack: Deployed, labels: Record<string, string>): string[] {
+  return stack.workloads
+    .filter(({ pod }) => isSubset(labels, pod.metadata.labels))
+    .map(({ resource }) => resource.name);
+}
+
+function pathsOf(stack: Deployed) {
+  return stack
+    .all("kubernetes:networking.k8s.io/v1:Ingress")
+    .flatMap(({ inputs }) => inputs.spec.rules.flatMap(({ http }) => http.paths));
+}
+
+/** Whether a text holds one of the passwords, in clear or in an encoding that anyone can undo. */
+function tells(passwords: string[]) {
+  const forms = passwords.flatMap((password) => [
+    password,
+    Buffer.from(password).toString("base64").replace(/=+$/, ""),
+    Buffer.from(password).toString("hex"),
+  ]);
+  return ({ path, value }: { path: string; value: string }) =>
+    forms.some((form) => value.includes(form) || path.includes(form));
+}

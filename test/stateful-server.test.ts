@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { StatefulServer, type StatefulServerArgs } from "../components/stateful-server";
+import { deploy } from "./deploy";
+
+describe("StatefulServer", () => {
+  async function serve(args: Partial<StatefulServerArgs> = {}) {
+    const stack = await deploy(() => {
+      new StatefulServer("store", {
+        namespace: "shop",
+        image: "store:1.2.3",
+        ports: { store: 1234, management: 12345 },
+        uid: 999,
+        command: ["store"],
+        secretEnv: { PASSWORD: "from a Secret" },
+        dataPath: "/data",
+        storage: "2Gi",
+        probe: ["ping"],
+        resources: { cpu: "10m", memory: "16Mi", memoryLimit: "32Mi" },
+        ...args,
+      });
+    });
+    const { spec } = stack.one("kubernetes:apps/v1:StatefulSet", "store").inputs;
+    const [container] = spec.template.spec.containers;
+    assert.ok(container !== undefined);
+    return { stack, spec, container };
+  }
+
+  it("keeps its data on a volume of the size and class that it is given", async () => {
+    const { spec, container } = await serve({ storageClass: "fast" });
+    assert.deepEqual(
+      spec.volumeClaimTemplates.map(({ metadata, spec: claim }) => [
+        metadata.name,
+        claim.resources.requests["storage"],
+        claim.storageClassName,
+        claim.accessModes,
+      ]),
+      [["data", "2Gi", "fast", ["ReadWriteOnce"]]],
+    );
+    const [mount] = container.volumeMounts.filter(({ name }) => name === "data");
+    assert.deepEqual(mount, { name: "data", mountPath: "/data", subPath: "data" });
+  });
+
+  it("leaves the choice of a class to the cluster", async () => {
+    const { spec } = await serve({ storageClass: "" });
+    assert.ok(!("storageClassName" in (spec.volumeClaimTemplates[0]?.spec ?? {})));
+  });
+
+  it("is reached on each of its ports, at an address that outlives its pod", async () => {
+    const { stack } = await serve();
+    const { spec } = stack.one("kubernetes:core/v1:Service", "store").inputs;
+    assert.equal(spec.clusterIP, undefined);
+    assert.deepEqual(
+      spec.ports.map(({ name, port }) => [name, port]),
+      [
+        ["store", 1234],
+        ["management", 12345],
+      ],
+    );
+  });
+
+  it("is one, since two would not share their data", async () => {
+    assert.equal((await serve()).spec.replicas, 1);
+  });
+
+  it("gets its secrets through Secrets, as variables and as files that it can only read", async () => {
+    const { stack, spec, container } = await serve({
+      secretFiles: { path: "/run/store", files: { "init.sql": "from a file" } },
+    });
+    assert.deepEqual(stack.one("kubernetes:core/v1:Secret", "store-env").inputs.stringData, {
+      PASSWORD: "from a Secret",
+    });
+    assert.deepEqual(stack.one("kubernetes:core/v1:Secret", "store-files").inputs.stringData, {
+      "init.sql": "from a file",
+    });
+    const [volume] = spec.template.spec.volumes.filter(({ secret }) => secret !== undefined);
+    assert.match(volume?.secret.secretName ?? "", /^store-files-[0-9a-f]{7}$/);
+    const [mount] = container.volumeMounts.filter(({ name }) => name === volume?.name);
+    assert.deepEqual([mount?.mountPath, mount?.readOnly], ["/run/store", true]);
+  });
+
+  it("writes to its volume and to the folders that are named, nowhere else", async () => {
+    const { container } = await serve({ scratchPaths: ["/tmp", "/run/store"] });
+    const writable = container.volumeMounts.filter(({ readOnly }) => readOnly !== true);
+    assert.deepEqual(writable.map(({ mountPath }) => mountPath).sort(), [
+      "/data",
+      "/run/store",
+      "/tmp",
+    ]);
+  });
+
+  it("is asked by the one command that it is given whether it serves", async () => {
+    const { container } = await serve();
+    for (const probe of ["startupProbe", "readinessProbe", "livenessProbe"] as const) {
+      assert.deepEqual(container[probe].exec.command, ["ping"]);
+    }
+  });
+});
