@@ -61,7 +61,7 @@ export class MySql extends pulumi.ComponentResource implements Link {
         storageClass: args.storageClass,
         scratchPaths: ["/tmp", "/var/run/mysqld"],
         // Over TCP, which the server that only fills a new volume does not serve. No account is needed to be pinged.
-        probe: ["mysqladmin", "ping", "--host=127.0.0.1"],
+        probe: { exec: { command: ["mysqladmin", "ping", "--host=127.0.0.1"] } },
         resources: { cpu: "50m", memory: "320Mi", memoryLimit: "640Mi" },
       },
       { parent: this },

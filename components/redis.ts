@@ -48,7 +48,7 @@ export class Redis extends pulumi.ComponentResource implements Link {
         storageClass: args.storageClass,
         scratchPaths: ["/tmp"],
         // Any answer will do, and an unknown client's is NOAUTH; while the data is being read it is LOADING.
-        probe: ["sh", "-c", "redis-cli ping | grep -q -e PONG -e NOAUTH"],
+        probe: { exec: { command: ["sh", "-c", "redis-cli ping | grep -q -e PONG -e NOAUTH"] } },
         resources: { cpu: "20m", memory: "48Mi", memoryLimit: "192Mi" },
       },
       { parent: this },

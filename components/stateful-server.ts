@@ -1,4 +1,5 @@
 import * as kubernetes from "@pulumi/kubernetes";
+import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { PodLabels } from "./link";
 import { pod } from "./pod";
@@ -27,8 +28,8 @@ export interface StatefulServerArgs {
   storageClass?: string;
   /** Folders that must be writable but need not survive a restart. @default none */
   scratchPaths?: string[];
-  /** The command that succeeds when the server serves. */
-  probe: string[];
+  /** What succeeds when the server serves. */
+  probe: Pick<types.input.core.v1.Probe, "exec" | "tcpSocket">;
   /** Requested CPU, requested memory and memory limit, as Kubernetes quantities. */
   resources: { cpu: string; memory: string; memoryLimit: string };
 }
@@ -61,6 +62,7 @@ export class StatefulServer extends pulumi.ComponentResource {
       path: args.secretFiles.path,
       secretName: secret("files", args.secretFiles.files),
     };
+    const probe = { ...args.probe, timeoutSeconds: 5 };
     const spec = pod({
       image: args.image,
       pullPolicy: args.pullPolicy ?? "IfNotPresent",
@@ -77,9 +79,9 @@ export class StatefulServer extends pulumi.ComponentResource {
           containerPort,
         })),
         // A first start makes the data: five minutes. From then on a server has 30 s to answer.
-        startupProbe: { ...probe(args.probe), periodSeconds: 2, failureThreshold: 150 },
-        readinessProbe: { ...probe(args.probe), periodSeconds: 5, failureThreshold: 2 },
-        livenessProbe: { ...probe(args.probe), periodSeconds: 10, failureThreshold: 3 },
+        startupProbe: { ...probe, periodSeconds: 2, failureThreshold: 150 },
+        readinessProbe: { ...probe, periodSeconds: 5, failureThreshold: 2 },
+        livenessProbe: { ...probe, periodSeconds: 10, failureThreshold: 3 },
         // New connections stop coming before the server stops taking them.
         lifecycle: { preStop: { sleep: { seconds: 2 } } },
         volumeMounts: [
@@ -144,8 +146,4 @@ export class StatefulServer extends pulumi.ComponentResource {
     this.ready = [server, service];
     this.registerOutputs({ host: this.host });
   }
-}
-
-function probe(command: string[]) {
-  return { exec: { command }, timeoutSeconds: 5 };
 }

@@ -2,11 +2,8 @@ import { main } from "./failure";
 import { Stack } from "./stack";
 
 main(async () => {
-  const { sandboxEnv } = await import("../test/sandbox/env.js");
-  const { runningNode } = await import("../test/sandbox/node.js");
-  const { stop } = await import("../test/sandbox/stop.js");
-  const sandbox = (await runningNode()) !== undefined;
-
+  const { isRunning, sandboxEnv, stop } = await import("../test/sandbox/sandbox.js");
+  const sandbox = await isRunning();
   const stack = new Stack("dev", sandbox ? { ...process.env, ...sandboxEnv() } : process.env);
   if (await stack.exists()) {
     await stack.prepare();

@@ -37,8 +37,7 @@ function options(): { sandbox: boolean } {
 }
 
 async function startSandbox(): Promise<NodeJS.ProcessEnv> {
-  const { start } = await import("../test/sandbox/start.js");
-  const { sandboxEnv } = await import("../test/sandbox/env.js");
+  const { start, sandboxEnv } = await import("../test/sandbox/sandbox.js");
   await start();
   return { ...process.env, ...sandboxEnv() };
 }

@@ -139,3 +139,14 @@ describe("an edge", () => {
     await assert.rejects(twice, /^Error: back uses cart twice/);
   });
 });
+
+/** The environment of a service's container: what is in clear, and the names of what comes through its Secret. */
+function variables(stack: Deployed, service: string) {
+  const { inputs } = stack.one("kubernetes:apps/v1:Deployment", service);
+  const env: Record<string, string> = {};
+  for (const { name, value } of inputs.spec.template.spec.containers.flatMap((one) => one.env)) {
+    env[name] = value;
+  }
+  const secret = stack.one("kubernetes:core/v1:Secret", `${service}-env`);
+  return { env, secretEnv: Object.keys(secret.inputs.stringData ?? {}).sort() };
+}

@@ -14,7 +14,7 @@ describe("StatefulServer", () => {
         secretEnv: { PASSWORD: "from a Secret" },
         dataPath: "/data",
         storage: "2Gi",
-        probe: ["ping"],
+        probe: { exec: { command: ["ping"] } },
         resources: { cpu: "10m", memory: "16Mi", memoryLimit: "32Mi" },
         ...args,
       });

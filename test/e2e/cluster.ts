@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { sandboxEnv } from "../sandbox/env";
+import { sandboxEnv } from "../sandbox/sandbox";
 
 const namespace = "slipway";
 

@@ -1,0 +1,32 @@
+# The accounts of one RabbitMQ; see components/accounts.ts. The image has no HTTP client, but Bash can open a
+# connection, and the management API needs no more. Accounts that are ours carry the tag "slipway".
+api() {
+  local method=$1 path=$2 body=${3:-} status
+  exec 3<>"/dev/tcp/$HOST/$PORT"
+  printf '%s /api/%s HTTP/1.0\r\nAuthorization: Basic %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s' \
+    "$method" "$path" "$(printf 'admin:%s' "$ADMIN_PASSWORD" | base64 -w 0)" "${#body}" "$body" >&3
+  read -r _ status _ <&3
+  # The body follows the first empty line.
+  sed '1,/^\r$/d' <&3
+  exec 3<&-
+  case $status in 2??) ;; *) echo "$method $path: $status" >&2 && return 1 ;; esac
+}
+
+case "$1" in
+provision)
+  own="^$SCOPE(\\\\..*)?\$"
+  api PUT "users/$ACCOUNT" "{\"password\": \"$PASSWORD\", \"tags\": \"slipway\"}"
+  # Queues have a dot in their names, the exchanges that others may bind to have none.
+  api PUT "permissions/%2F/$ACCOUNT" \
+    "{\"configure\": \"$own\", \"write\": \"$own\", \"read\": \"^($SCOPE(\\\\..*)?|[^.]+)\$\"}"
+  ;;
+sweep)
+  # An account a line: its name where the tag stands behind it.
+  users=$(api GET "users?columns=name,tags" | sed 's/},{/}\n{/g')
+  while read -r user; do
+    case $user in *'"slipway"'*) ;; *) continue ;; esac
+    account=$(printf '%s' "$user" | sed -n 's/.*"name":"\([^"]*\)".*/\1/p')
+    if ! printf '%s\n' "$KEEP" | grep -qxF -e "$account"; then api DELETE "users/$account"; fi
+  done <<<"$users"
+  ;;
+esac

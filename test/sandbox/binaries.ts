@@ -1,0 +1,185 @@
+import { createHash } from "node:crypto";
+import { createReadStream, existsSync } from "node:fs";
+import { chmod, cp, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+
+import { run } from "./command";
+import { binariesDir, sourceDir } from "./paths";
+import { recipeHash } from "./recipe-hash";
+
+/** A program that is built from the Go module proxy. */
+export interface Binary {
+  name: string;
+  /** The folder below toolchain/ with go.mod, go.sum and, where the program is ours, main.go. */
+  recipe: string;
+  /** What to build. @default the recipe's own main.go */
+  package?: string;
+  /** Variables that the linker sets, by their full name. */
+  variables?: Record<string, string>;
+  /** What has to be done to the copy of the recipe before the build. */
+  prepare?: (folder: string) => Promise<void>;
+}
+
+const kubernetesVersion = { major: "1", minor: "34", full: "v1.34.4" };
+const kubernetesVariables = {
+  "k8s.io/component-base/version.gitVersion": kubernetesVersion.full,
+  "k8s.io/component-base/version.gitMajor": kubernetesVersion.major,
+  "k8s.io/component-base/version.gitMinor": kubernetesVersion.minor,
+};
+
+/** Everything the sandbox needs that Debian does not have. */
+export const binaries: Binary[] = [
+  { name: "coredns", recipe: "coredns" },
+  {
+    name: "local-path-provisioner",
+    recipe: "local-path-provisioner",
+    package: "github.com/rancher/local-path-provisioner",
+  },
+  {
+    name: "metrics-server",
+    recipe: "metrics-server",
+    package: "sigs.k8s.io/metrics-server/cmd/metrics-server",
+  },
+  {
+    name: "pulumi-language-nodejs",
+    recipe: "pulumi-language-nodejs",
+    package: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
+  },
+  { name: "kube", recipe: "kubernetes", variables: kubernetesVariables },
+  {
+    name: "traefik",
+    recipe: "traefik",
+    package: "github.com/traefik/traefik/v3/cmd/traefik",
+    variables: {
+      "github.com/traefik/traefik/v3/pkg/version.Version": "3.5.3",
+      "github.com/traefik/traefik/v3/pkg/version.Codename": "cheddar",
+    },
+  },
+  {
+    name: "pulumi",
+    recipe: "pulumi",
+    package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
+    variables: { "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version": "v3.250.0" },
+  },
+  {
+    name: "pulumi-resource-kubernetes",
+    recipe: "pulumi-resource-kubernetes",
+    variables: { "github.com/pulumi/pulumi-kubernetes/provider/v4/pkg/version.Version": "4.25.0" },
+    prepare: embedProviderSchema,
+  },
+];
+
+/** kubectl, for machines that have none of their own. */
+export const kubectl: Binary = {
+  name: "kubectl",
+  recipe: "kubectl",
+  package: "k8s.io/kubernetes/cmd/kubectl",
+  variables: kubernetesVariables,
+};
+
+/** The binaries that have to be built before the sandbox can start. */
+export async function missingBinaries(wanted: Binary[]): Promise<Binary[]> {
+  const missing: Binary[] = [];
+  for (const binary of wanted) {
+    if (!(await isAccepted(binary))) missing.push(binary);
+  }
+  return missing;
+}
+
+/** Builds one binary into the cache; it appears there only when it is whole. */
+export async function buildBinary(binary: Binary, progress: (line: string) => void): Promise<void> {
+  await mkdir(binariesDir, { recursive: true });
+  const work = await mkdtemp(join(binariesDir, `.${binary.name}-`));
+  try {
+    await cp(recipeFolder(binary), work, { recursive: true });
+    await binary.prepare?.(work);
+    const variables = Object.entries(binary.variables ?? {}).map(
+      ([name, value]) => `-X ${name}=${value}`,
+    );
+    const target = join(work, "built");
+    const packages = { built: 0, reported: Date.now() };
+    await run(
+      "go",
+      [
+        ...["build", "-v", "-trimpath", "-ldflags", ["-s -w", ...variables].join(" ")],
+        ...["-o", target, binary.package ?? "."],
+      ],
+      {
+        cwd: work,
+        env: { CGO_ENABLED: "0", GOFLAGS: "-buildvcs=false" },
+        onLine: (line) => {
+          packages.built += 1;
+          if (Date.now() - packages.reported < 15_000) return;
+          packages.reported = Date.now();
+          progress(`${packages.built} packages compiled, now ${line}`);
+        },
+      },
+    );
+    await chmod(target, 0o755);
+    await rename(target, join(binariesDir, binary.name));
+    await accept(binary);
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Whether the cache has the binary. One that was built here is known by the hash of its recipe, written
+ * beside it; one that somebody else put there is taken if the folder's SHA256SUMS vouches for it.
+ */
+async function isAccepted(binary: Binary): Promise<boolean> {
+  const file = join(binariesDir, binary.name);
+  if (!existsSync(file)) return false;
+  const noted = await readFile(noteFile(binary), "utf8").catch(() => "");
+  if (noted === (await note(binary))) return true;
+  const sums = await readFile(join(binariesDir, "SHA256SUMS"), "utf8").catch(() => "");
+  const sum = sums
+    .split("\n")
+    .map((line) => line.split(/\s+\*?/))
+    .find(([, name]) => name === binary.name)?.[0];
+  if (sum === undefined || sum !== (await sha256(file))) return false;
+  await accept(binary);
+  return true;
+}
+
+async function accept(binary: Binary): Promise<void> {
+  await writeFile(noteFile(binary), await note(binary));
+}
+
+/** What was accepted: the recipe, and the very file. */
+async function note(binary: Binary): Promise<string> {
+  const { prepare, ...recipe } = binary;
+  const { size, mtimeMs } = await stat(join(binariesDir, binary.name));
+  return `${recipeHash({ ...recipe, prepare: prepare?.name }, recipeFolder(binary))} ${size} ${mtimeMs}\n`;
+}
+
+function noteFile(binary: Binary): string {
+  return join(binariesDir, `${binary.name}.recipe`);
+}
+
+function recipeFolder(binary: Binary): string {
+  return join(sourceDir, "toolchain", binary.recipe);
+}
+
+async function sha256(file: string): Promise<string> {
+  const hash = createHash("sha256");
+  await pipeline(createReadStream(file), hash);
+  return hash.digest("hex");
+}
+
+/** The two files that the provider's main.go embeds, made from its module's own. */
+async function embedProviderSchema(folder: string): Promise<void> {
+  const module = "github.com/pulumi/pulumi-kubernetes/provider/v4";
+  await run("go", ["mod", "download", module], { cwd: folder });
+  const source = (
+    await run("go", ["list", "-m", "-f", "{{.Dir}}", module], { cwd: folder })
+  ).trim();
+  const files = join(source, "cmd/pulumi-resource-kubernetes");
+  const schema = JSON.parse(await readFile(join(files, "schema.json"), "utf8")) as object;
+  await writeFile(
+    join(folder, "schema-embed.json"),
+    JSON.stringify({ ...schema, version: "4.25.0" }),
+  );
+  await cp(join(files, "terraform-mapping.json"), join(folder, "terraform-mapping-embed.json"));
+}

@@ -1,0 +1,28 @@
+import { coredns, ingressController, metricsServer, volumeProvisioner } from "./addons";
+import { containerd, dockerd, machineRegistry, nodeRegistry } from "./container-runtime";
+import type { Daemon } from "./daemon";
+import { apiServer, controllerManager, etcd, kubelet, proxy, scheduler } from "./kubernetes";
+import { wayOut } from "./node";
+
+/** Everything that runs in a running sandbox, grouped by what can start at the same time, in order. */
+export const daemons: { title: string; daemons: Daemon[] }[] = [
+  {
+    title: "Way out, registry, containerd, etcd",
+    daemons: [wayOut, nodeRegistry, machineRegistry, containerd, etcd],
+  },
+  { title: "API server, Docker", daemons: [apiServer, dockerd] },
+  {
+    title: "Controllers, scheduler, kubelet, proxy",
+    daemons: [controllerManager, scheduler, kubelet, proxy],
+  },
+  {
+    title: "DNS, ingress, volumes, metrics",
+    daemons: [coredns, ingressController, volumeProvisioner, metricsServer],
+  },
+];
+
+/** What would start containers anew while they are being stopped. */
+export const restarters: Daemon[] = [kubelet, controllerManager, scheduler];
+
+/** What has data to bring to disk when it ends. */
+export const keepers: Daemon[] = [dockerd, containerd, etcd, nodeRegistry, machineRegistry];

@@ -1,0 +1,56 @@
+import { createHash } from "node:crypto";
+import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+const EXECUTABLES = ["pulumi-resource-docker", "pulumi-resource-random"];
+const LOCK_FILE = join(__dirname, "../../../package-lock.json");
+
+/**
+ * Writes the stand-in plugins into `dir` as executables under the names by which the engine looks
+ * for them on PATH: each one file, bundled so that it starts in a tenth of a second. Does nothing
+ * where they were built from these very sources.
+ */
+export async function buildPlugins(dir: string): Promise<void> {
+  const mark = `// built from ${await sourcesDigest()}`;
+  await mkdir(dir, { recursive: true });
+  await Promise.all(
+    EXECUTABLES.map(async (name) => {
+      const path = join(dir, name);
+      const present = await readFile(path, "utf8").catch(() => "");
+      if (!present.endsWith(`${mark}\n`)) await writeExecutable(path, await bundle(name, mark));
+    }),
+  );
+}
+
+async function sourcesDigest(): Promise<string> {
+  const names = (await readdir(__dirname)).filter((name) => /(?<!\.test)\.ts$/.test(name)).sort();
+  const digest = createHash("sha256");
+  for (const path of [...names.map((name) => join(__dirname, name)), LOCK_FILE])
+    digest.update(await readFile(path)).update("\0");
+  return digest.digest("hex");
+}
+
+async function bundle(name: string, mark: string): Promise<Uint8Array> {
+  // Loaded only here: most starts find the plugins built.
+  const { build } = await import("esbuild");
+  const { outputFiles } = await build({
+    entryPoints: [join(__dirname, `${name}.ts`)],
+    bundle: true,
+    minify: true,
+    platform: "node",
+    target: "node20",
+    write: false,
+    banner: { js: "#!/usr/bin/env node" },
+    footer: { js: mark },
+  });
+  const [output] = outputFiles;
+  if (output === undefined) throw new Error(`esbuild made nothing of ${name}.ts`);
+  return output.contents;
+}
+
+/** By a rename: an engine that starts now sees the old plugin or the new one, whole. */
+async function writeExecutable(path: string, content: Uint8Array): Promise<void> {
+  const partial = `${path}.${process.pid}.partial`;
+  await writeFile(partial, content, { mode: 0o755 });
+  await rename(partial, path);
+}

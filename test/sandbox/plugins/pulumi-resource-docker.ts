@@ -1,0 +1,4 @@
+import { dockerPlugin } from "./docker";
+import { servePlugin } from "./serve";
+
+void servePlugin(dockerPlugin());

@@ -1,0 +1,4 @@
+import { randomPlugin } from "./random";
+import { servePlugin } from "./serve";
+
+void servePlugin(randomPlugin);

@@ -1,0 +1,20 @@
+import { daemons } from "./daemons";
+import { readIdentity } from "./daemon";
+import { runningNode } from "./node";
+import { isRunning as isAlive } from "./process-identity";
+
+export { sandboxEnv } from "./env";
+export { start } from "./start";
+export { remove, stop } from "./stop";
+
+/** Whether there is a sandbox on this machine, whole or not. */
+export async function isRunning(): Promise<boolean> {
+  return (await runningNode()) !== undefined;
+}
+
+/** The pids of the sandbox's daemons and of the node itself, without which nothing in it lives. */
+export async function sandboxProcesses(): Promise<number[]> {
+  const names = [...daemons.flatMap((group) => group.daemons).map(({ name }) => name), "node"];
+  const identities = await Promise.all(names.map(readIdentity));
+  return identities.flatMap((identity) => (identity && isAlive(identity) ? [identity.pid] : []));
+}

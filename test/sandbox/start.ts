@@ -1,0 +1,165 @@
+import { mkdir } from "node:fs/promises";
+
+import { applyAddons, ingressController, metricsReady, writeAddonConfig } from "./addons";
+import { link, machinePorts, range } from "./addresses";
+import { binaries, buildBinary, kubectl, missingBinaries, type Binary } from "./binaries";
+import { run } from "./command";
+import { forgetPulled, machineRegistry, writeContainerRuntimeConfig } from "./container-runtime";
+import { ensureRunning, isServing, readIdentity } from "./daemon";
+import { daemons } from "./daemons";
+import { baseTree, isNodeTreeMade, nodeTree } from "./debian";
+import { linkCommands, pluginsDir } from "./env";
+import { problems } from "./health";
+import { builtImage, isBuilt } from "./image-build";
+import { standIns, type StandIn } from "./images";
+import { kubelet, nodeReady, writeKubernetesConfig } from "./kubernetes";
+import { withLock } from "./lock";
+import { ensureNode, runningNode } from "./node";
+import { cacheDir, stateDir } from "./paths";
+import { buildPlugins } from "./plugins/build";
+import { kernelFeatures, obstacles, thisMachine } from "./preflight";
+import { isRunning } from "./process-identity";
+import { isPushed, push } from "./registry-push";
+import { seconds, step } from "./step";
+import { waitFor } from "./wait";
+
+/**
+ * Sees that the sandbox runs, and prints each step that this took: from nothing, after a crash or a
+ * reboot, or none at all if it runs already.
+ * @throws before anything is changed, if the machine cannot have it; or when a part does not come up.
+ */
+export async function start(): Promise<void> {
+  const started = Date.now();
+  if (process.getuid?.() !== 0) refuse(await obstacles(thisMachine(), nothing));
+  await withLock(async () => {
+    const running = (await runningNode()) !== undefined;
+    const absent = running ? await problems() : ["the node"];
+    const unbuilt = await filter(standIns, async (standIn) => !(await isBuilt(standIn)));
+    const unpushed = absent.length > 0 ? standIns : await filter(standIns, isAbsent);
+    if (absent.length > 0 || unpushed.length > 0) await bringUp(running, absent, unbuilt);
+    await buildPlugins(pluginsDir);
+    process.stderr.write(
+      absent.length > 0
+        ? `The sandbox runs, after ${seconds(Date.now() - started)}.\n`
+        : "The sandbox runs.\n",
+    );
+  });
+}
+
+async function bringUp(running: boolean, absent: string[], unbuilt: StandIn[]): Promise<void> {
+  const machine = thisMachine();
+  const wanted = machine.hasCommand(kubectl.name) ? binaries : [...binaries, kubectl];
+  const unbuiltBinaries = await missingBinaries(wanted);
+  refuse(
+    await obstacles(machine, {
+      binaries: unbuiltBinaries,
+      debian: unbuilt.length > 0 || !isNodeTreeMade(),
+      ports: await portsToTake(),
+    }),
+  );
+  announce(running, absent);
+  await mkdir(stateDir, { recursive: true, mode: 0o755 });
+  for (const binary of unbuiltBinaries) await build(binary, unbuiltBinaries);
+  const tree = isNodeTreeMade()
+    ? await nodeTree()
+    : await step("Debian for the node", (progress) => nodeTree(progress));
+  if (unbuilt.length > 0) await step("Stand-in images", (progress) => buildAll(unbuilt, progress));
+
+  await step("Configuration, certificates, plugins", async () => {
+    await loadKernelFeatures();
+    await writeContainerRuntimeConfig();
+    await writeKubernetesConfig();
+    await writeAddonConfig();
+    await linkCommands(tree);
+    await buildPlugins(pluginsDir);
+  });
+  const node = await step("Node", () => ensureNode(tree));
+  const kubeletStarted = (await isServing(kubelet)) ? 0 : Date.now();
+  let changed: string[] = [];
+  for (const group of daemons) {
+    await step(group.title, () =>
+      Promise.all(group.daemons.map((daemon) => ensureRunning(node, daemon))),
+    );
+    if (group === daemons[0]) changed = await step("Images into the registry", pushAll);
+  }
+  if (changed.length > 0) await forgetPulled(node, changed);
+  await step("Cluster ready", async () => {
+    await applyAddons();
+    await waitFor("The node", 60, () => nodeReady(kubeletStarted));
+    await waitFor("The metrics API", 60, metricsReady);
+  });
+}
+
+const nothing = { binaries: [], debian: false, ports: [] };
+
+function refuse(reasons: string[]): void {
+  if (reasons.length === 0) return;
+  throw new Error(["The sandbox cannot start here:", ...reasons].join("\n  "));
+}
+
+/** The ports that none of the sandbox's own processes holds yet. */
+async function portsToTake(): Promise<number[]> {
+  const { http, https, registry } = machinePorts;
+  const ours = { [ingressController.name]: [http, https], [machineRegistry.name]: [registry] };
+  const free: number[] = [];
+  for (const [name, ports] of Object.entries(ours)) {
+    const holder = await readIdentity(name);
+    if (holder === undefined || !isRunning(holder)) free.push(...ports);
+  }
+  return free;
+}
+
+function announce(running: boolean, absent: string[]): void {
+  const lines = running
+    ? [`The sandbox runs, but not all of it: ${absent.join(", ") || "an image is missing"}.`]
+    : [
+        "Starting the sandbox. On this machine it has",
+        `  ${stateDir} for its data and ${cacheDir} for what took long to make,`,
+        `  the interface ${link.interface} with the addresses ${range},`,
+        `  the ports ${Object.values(machinePorts).join(", ")} of 127.0.0.1, and the cgroup slipway;`,
+        "  all else is inside namespaces of its own. `stop` leaves only the data and the cache.",
+      ];
+  process.stderr.write(`${lines.join("\n")}\n`);
+}
+
+async function build(binary: Binary, all: Binary[]): Promise<void> {
+  const place = `${all.indexOf(binary) + 1} of ${all.length}`;
+  await step(`Building ${binary.name} (${place})`, (progress) => buildBinary(binary, progress));
+}
+
+/** Two at a time: more would only compete for the disk. */
+async function buildAll(images: StandIn[], progress: (line: string) => void): Promise<void> {
+  for (const suite of new Set(images.map((image) => image.suite))) await baseTree(suite, progress);
+  const queue = [...images];
+  const worker = async () => {
+    for (let image = queue.shift(); image; image = queue.shift()) await builtImage(image, progress);
+  };
+  await Promise.all([worker(), worker()]);
+}
+
+/** @returns the images that the registry did not have. */
+async function pushAll(): Promise<string[]> {
+  const pushed: string[] = [];
+  for (const standIn of standIns) {
+    const built = await builtImage(standIn, () => undefined);
+    if (await push(standIn.image, built)) pushed.push(standIn.image);
+  }
+  return pushed;
+}
+
+async function isAbsent(image: StandIn): Promise<boolean> {
+  if (!(await isBuilt(image))) return true;
+  return !(await isPushed(image.image, await builtImage(image, () => undefined)));
+}
+
+/** Loads what the kernel has as a module. They stay: nothing says who else uses them by then. */
+async function loadKernelFeatures(): Promise<void> {
+  for (const { module, present } of kernelFeatures) {
+    if (!present()) await run("modprobe", [module]);
+  }
+}
+
+async function filter<T>(items: T[], test: (item: T) => Promise<boolean>): Promise<T[]> {
+  const results = await Promise.all(items.map(test));
+  return items.filter((_, index) => results[index]);
+}
