@@ -14,10 +14,11 @@ for (const folder of folders) {
   const installed = path.join(folder, "node_modules", ".package-lock.json");
   if (!existsSync(wanted)) continue;
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(wanted).mtimeMs) continue;
-  console.log(`Installing the packages of ${path.relative(root, folder) || "the project"} …`);
+  console.error(`Installing the packages of ${path.relative(root, folder) || "the project"} …`);
   const { status } = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
     cwd: folder,
-    stdio: "inherit",
+    // Standard output is for what the command itself says.
+    stdio: ["ignore", 2, 2],
   });
   if (status !== 0) {
     console.error(
