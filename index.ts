@@ -2,13 +2,18 @@ import { clusterProvider } from "./components/cluster";
 import { readConfig } from "./components/config";
 import { Gateway } from "./components/gateway";
 import { Image } from "./components/image";
+import { MongoDb } from "./components/mongodb";
 import { MySql } from "./components/mysql";
 import { Namespace } from "./components/namespace";
+import { RabbitMq } from "./components/rabbitmq";
 import { Redis } from "./components/redis";
 import { Service } from "./components/service";
 
 const config = readConfig();
 const { registry, storageClass } = config;
+const apiHost = `api.${config.domain}`;
+const siteHost = `www.${config.domain}`;
+const site = `http://${siteHost}`;
 const nodeBase = { NODE_IMAGE: config.nodeImage, RUNTIME_IMAGE: config.debianImage };
 
 const stack = new Namespace(
@@ -53,7 +58,96 @@ const user = new Service(
     port: 10086,
     replicas: config.userReplicas,
     uses: [usersDatabase, sessions],
-    env: { LISTEN_URL: "0.0.0.0:10086", CORS_ORIGIN: `http://www.${config.domain}` },
+    env: { LISTEN_URL: "0.0.0.0:10086", CORS_ORIGIN: site },
+  },
+  inStack,
+);
+
+// MyEvents: events made in one service are booked in another, which learns of them from the broker
+const mongodb = {
+  namespace,
+  image: config.mongodbImage,
+  storage: config.mongodbStorage,
+  storageClass,
+};
+const eventsDatabase = new MongoDb("events-db", mongodb, inStack);
+const bookingsDatabase = new MongoDb("bookings-db", mongodb, inStack);
+const broker = new RabbitMq(
+  "amqp-broker",
+  { namespace, image: config.rabbitmqImage, storage: config.rabbitmqStorage, storageClass },
+  inStack,
+);
+const myEventsEnv = { LISTEN_URL: "0.0.0.0:8181", CORS_ORIGIN: site };
+const events = new Service(
+  "eventservice",
+  {
+    namespace,
+    image: new Image("eventservice", {
+      registry,
+      context: "images",
+      dockerfile: "images/eventservice/Dockerfile",
+      args: nodeBase,
+    }),
+    port: 8181,
+    replicas: config.eventReplicas,
+    uses: [eventsDatabase, broker],
+    env: myEventsEnv,
+  },
+  inStack,
+);
+const bookings = new Service(
+  "bookingservice",
+  {
+    namespace,
+    image: new Image("bookingservice", {
+      registry,
+      context: "images",
+      dockerfile: "images/bookingservice/Dockerfile",
+      args: nodeBase,
+    }),
+    port: 8181,
+    replicas: config.bookingReplicas,
+    uses: [bookingsDatabase, broker, user],
+    env: myEventsEnv,
+  },
+  inStack,
+);
+
+// Pages: static files on an nginx that answers its probes on a port of their own
+const page = {
+  namespace,
+  port: 8080,
+  uid: 101,
+  probes: { liveness: "/healthz", readiness: "/healthz", port: 8081 },
+  resources: { cpu: "5m", memory: "16Mi", memoryLimit: "64Mi" },
+};
+const frontend = new Service(
+  "frontend",
+  {
+    ...page,
+    image: new Image("frontend", {
+      registry,
+      context: "images/frontend",
+      args: { NODE_IMAGE: config.nodeImage, NGINX_IMAGE: config.nginxImage },
+    }),
+    replicas: config.frontendReplicas,
+    env: { API_URL: `http://${apiHost}` },
+  },
+  inStack,
+);
+const hello = new Service(
+  "hello",
+  {
+    ...page,
+    image: new Image("hello", {
+      registry,
+      context: "images/hello",
+      args: { NGINX_IMAGE: config.nginxImage, MESSAGE: config.helloMessage },
+    }),
+    replicas: config.helloReplicas,
+    nodePort: 30050,
+    rollout: { minReadySeconds: 10, maxUnavailable: 1, maxSurge: 1 },
+    changeCause: config.helloMessage,
   },
   inStack,
 );
@@ -65,11 +159,11 @@ const gateway = new Gateway(
     ingressClass: config.ingressClass,
     ingressNamespace: config.ingressNamespace,
     routes: [
-      {
-        host: `api.${config.domain}`,
-        paths: ["/register", "/login", "/logout", "/users"],
-        service: user,
-      },
+      { host: apiHost, paths: ["/register", "/login", "/logout", "/users"], service: user },
+      { host: apiHost, paths: ["/events"], service: events },
+      { host: apiHost, paths: ["/bookings"], service: bookings },
+      { host: siteHost, paths: ["/"], service: frontend },
+      { host: `hello.${config.domain}`, paths: ["/"], service: hello },
     ],
   },
   inStack,

@@ -9,6 +9,17 @@ const managementPort = 15672;
 const uid = 999;
 const admin = "admin";
 
+/**
+ * An idle scheduler that spins for work takes the processor from everybody else on a small node; and the broker takes
+ * the node's memory for its own, so that publishers would be blocked only long after the container's limit has it
+ * killed.
+ */
+const erlangFlags = [
+  "+sbwt none +sbwtdcpu none +sbwtdio none +S 2:2",
+  "-rabbit vm_memory_high_watermark {absolute,400000000}",
+  "-ra wal_max_size_bytes 67108864",
+].join(" ");
+
 export interface RabbitMqArgs {
   namespace: pulumi.Input<string>;
   /** An image with the management plugin, RabbitMQ 4.1 or later. */
@@ -50,8 +61,7 @@ export class RabbitMq extends pulumi.ComponentResource implements Link {
         env: {
           HOME: "/var/lib/rabbitmq",
           RABBITMQ_DEFAULT_USER: admin,
-          // An idle scheduler that spins for work takes the processor from everybody else on a small node.
-          RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: "+sbwt none +sbwtdcpu none +sbwtdio none",
+          RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: erlangFlags,
         },
         secretEnv: { RABBITMQ_DEFAULT_PASS: password },
         dataPath: "/var/lib/rabbitmq",

@@ -22,8 +22,17 @@ export interface ServiceArgs {
   env?: Record<string, pulumi.Input<string>>;
   /** The user that the container runs as. @default 10001 */
   uid?: number;
-  /** HTTP paths that say that the process lives, and that it can take requests. @default "/healthz", "/readyz" */
-  probes?: { liveness: string; readiness: string };
+  /**
+   * HTTP paths that say that the process lives, and that it can take requests.
+   * @default "/healthz" and "/readyz" on the service's own port
+   */
+  probes?: { liveness: string; readiness: string; port?: number };
+  /** A port of every node, 30000 to 32767, that leads here from anywhere. @default none */
+  nodePort?: number;
+  /** How pods are replaced, in seconds and numbers of pods. @default 0, 0 and 1: no pod goes before one has come */
+  rollout?: { minReadySeconds: number; maxUnavailable: number; maxSurge: number };
+  /** What `kubectl rollout history` says of this version. @default none */
+  changeCause?: string;
   /** Requested CPU, requested memory and memory limit. @default "50m", "96Mi", "256Mi" */
   resources?: { cpu: string; memory: string; memoryLimit: string };
 }
@@ -68,22 +77,58 @@ export class Service extends pulumi.ComponentResource implements Link {
       name,
       {
         metadata: { name, namespace, labels },
-        spec: { selector: labels, ports: [{ name: "http", port, targetPort: "http" }] },
+        spec: {
+          type: args.nodePort === undefined ? "ClusterIP" : "NodePort",
+          selector: labels,
+          ports: [{ name: "http", port, targetPort: "http", nodePort: args.nodePort }],
+        },
       },
       { parent: this },
     );
+    if (args.nodePort !== undefined) {
+      new kubernetes.networking.v1.NetworkPolicy(
+        `${name}-node-port`,
+        {
+          metadata: { namespace },
+          spec: {
+            podSelector: { matchLabels: labels },
+            policyTypes: ["Ingress"],
+            ingress: [{ ports: [{ protocol: "TCP", port }] }],
+          },
+        },
+        { parent: this },
+      );
+    }
 
-    const probes = args.probes ?? { liveness: "/healthz", readiness: "/readyz" };
-    const alive = { httpGet: { path: probes.liveness, port: "http" }, timeoutSeconds: 5 };
+    const { port: probePort, ...probes } = args.probes ?? {
+      liveness: "/healthz",
+      readiness: "/readyz",
+    };
+    const probed = probePort === undefined ? "http" : "probe";
+    const alive = { httpGet: { path: probes.liveness, port: probed }, timeoutSeconds: 5 };
+    const rollout = args.rollout ?? { minReadySeconds: 0, maxUnavailable: 0, maxSurge: 1 };
     this.deployment = new kubernetes.apps.v1.Deployment(
       name,
       {
-        metadata: { name, namespace, labels },
+        metadata: {
+          name,
+          namespace,
+          labels,
+          annotations: {
+            // What is configured wins over what `kubectl rollout undo` left: a conflict of field owners otherwise.
+            "pulumi.com/patchForce": "true",
+            ...(args.changeCause === undefined
+              ? {}
+              : { "kubernetes.io/change-cause": args.changeCause }),
+          },
+        },
         spec: {
           replicas: args.replicas ?? 2,
           selector: { matchLabels: labels },
-          // A new pod is there before an old one goes.
-          strategy: { rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
+          minReadySeconds: rollout.minReadySeconds,
+          strategy: {
+            rollingUpdate: { maxUnavailable: rollout.maxUnavailable, maxSurge: rollout.maxSurge },
+          },
           template: {
             metadata: { labels },
             spec: {
@@ -97,11 +142,16 @@ export class Service extends pulumi.ComponentResource implements Link {
                 scratchPaths: ["/tmp"],
                 container: {
                   name: "service",
-                  ports: [{ name: "http", containerPort: port }],
+                  ports: [
+                    { name: "http", containerPort: port },
+                    ...(probePort === undefined
+                      ? []
+                      : [{ name: "probe", containerPort: probePort }]),
+                  ],
                   startupProbe: { ...alive, periodSeconds: 1, failureThreshold: 60 },
                   livenessProbe: { ...alive, periodSeconds: 10, failureThreshold: 3 },
                   readinessProbe: {
-                    httpGet: { path: probes.readiness, port: "http" },
+                    httpGet: { path: probes.readiness, port: probed },
                     timeoutSeconds: 2,
                     periodSeconds: 2,
                     failureThreshold: 2,

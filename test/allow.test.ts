@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
+import { isDeepStrictEqual } from "node:util";
 import type { types } from "@pulumi/kubernetes";
 import { Gateway } from "../components/gateway";
 import { Image } from "../components/image";
+import { MongoDb } from "../components/mongodb";
 import { Namespace } from "../components/namespace";
+import { RabbitMq } from "../components/rabbitmq";
 import { Redis } from "../components/redis";
 import { Service } from "../components/service";
 import { type Deployed, deploy, deployDev } from "./deploy";
@@ -11,6 +14,7 @@ type Labels = Record<string, string>;
 type Direction = "Ingress" | "Egress";
 type NetworkPolicy = types.output.networking.v1.NetworkPolicy;
 type Peer = types.output.networking.v1.NetworkPolicyPeer;
+type Port = types.output.networking.v1.NetworkPolicyPort;
 
 /** Something that connects, or is connected to. */
 interface End {
@@ -36,28 +40,52 @@ describe("network policies", () => {
       dev = await deployDev();
     });
 
-    it("let those connect whom an edge, a route or a store's own jobs connect, and nobody else", () => {
-      assert.deepEqual(connections(dev), declared(dev));
+    it("let those connect whom an edge, a route, a node's port or a store's own jobs connect, and nobody else", () => {
+      const { inside, fromOutside, lookups } = declared(dev);
+      assert.deepEqual(connections(dev), sorted([...inside, ...fromOutside, ...lookups]));
     });
 
     it("deny the same on both sides, so that neither half relies on the other", () => {
-      const all = [...declared(dev)];
+      const { inside, fromOutside, lookups, open } = declared(dev);
       const policies = policiesOf(dev);
-      assert.deepEqual(
-        connections(dev, policies, ["Egress"]),
-        new Set(all.filter((connection) => !connection.startsWith("ingress → "))),
-      );
+      assert.deepEqual(connections(dev, policies, ["Egress"]), sorted([...inside, ...lookups]));
       assert.deepEqual(
         connections(dev, policies, ["Ingress"]),
-        new Set(all.filter((connection) => !connection.includes(" → dns "))),
+        sorted([...inside, ...fromOutside, ...open]),
       );
     });
 
+    it("open a service that has a port of the nodes on its own port alone, to anybody", () => {
+      const services = dev
+        .all("kubernetes:core/v1:Service")
+        .filter(({ inputs }) => inputs.spec.type === "NodePort");
+      assert.deepEqual(
+        services.map(({ name }) => name),
+        ["hello"],
+      );
+      const fromInternet = [...connections(dev)].filter((one) => one.startsWith("the internet → "));
+      assert.deepEqual(fromInternet, ["the internet → hello 8080/TCP"]);
+    });
+
     it("are each of them needed", () => {
-      for (const policy of policiesOf(dev)) {
-        const others = policiesOf(dev).filter((other) => other !== policy);
-        const change = `nothing changes without ${JSON.stringify(policy.spec)}`;
-        assert.notDeepEqual(connections(dev, others), connections(dev), change);
+      const all = policiesOf(dev);
+      const resources = dev.all("kubernetes:networking.k8s.io/v1:NetworkPolicy");
+      const complete = connections(dev);
+      const idle = resources.filter(({ inputs }) => {
+        const others = all.filter((other) => other !== inputs);
+        return isDeepStrictEqual(connections(dev, others), complete);
+      });
+      // A route to what is open anyway: its policy counts as soon as the port of the nodes goes.
+      assert.deepEqual(
+        idle.map((policy) => [dev.parentOf(policy)?.type, policy.name]),
+        [["slipway:index:Gateway", "gateway-hello"]],
+        "nothing changes without these",
+      );
+      const closed = all.filter(({ spec }) => !spec.ingress?.some((rule) => !rule.from));
+      for (const { inputs } of idle) {
+        assert.ok(closed.length < all.length && closed.includes(inputs));
+        const others = closed.filter((other) => other !== inputs);
+        assert.notDeepEqual(connections(dev, others), connections(dev, closed));
       }
     });
 
@@ -100,6 +128,48 @@ describe("network policies", () => {
       assert.deepEqual(withoutDns(connections(shop)), new Set(["spare-accounts → spare 6379/TCP"]));
     });
 
+    it("let a store's jobs reach the port that they are told, and services the one for clients", async () => {
+      const shop = await deploy(() => {
+        const { namespace, image, inShop } = start();
+        const broker = new RabbitMq("broker", { namespace, image: "rabbitmq:4.3.6" }, inShop);
+        new Service("back", { namespace, image, port: 8000, uses: [broker] }, inShop);
+      });
+      assert.deepEqual(
+        withoutDns(connections(shop)),
+        new Set(["back → broker 5672/TCP", "broker-accounts → broker 15672/TCP"]),
+      );
+    });
+
+    it("let nobody at all reach a store that has no jobs and is given to nobody", async () => {
+      const shop = await deploy(() => {
+        const { namespace, image, inShop } = start();
+        new MongoDb("spare", { namespace, image: "mongo:8.0.15" }, inShop);
+        new Service("back", { namespace, image, port: 8000 }, inShop);
+      });
+      assert.equal(shop.one("kubernetes:apps/v1:StatefulSet", "spare").name, "spare");
+      assert.deepEqual(withoutDns(connections(shop)), new Set());
+    });
+
+    it("let anybody outside reach a service that has a port of the nodes, and no pod inside by itself", async () => {
+      const shop = await deploy(() => {
+        const { namespace, image, inShop } = start();
+        const probes = { liveness: "/", readiness: "/", port: 8001 };
+        const nodePort = 30000;
+        new Service("page", { namespace, image, port: 8000, probes, nodePort }, inShop);
+        new Service("back", { namespace, image, port: 80 }, inShop);
+      });
+      const outside = ["the internet", "ingress", "dns", "another pod of kube-system"];
+      const strangers = ["without labels", "labelled as page", "labelled as back"];
+      assert.deepEqual(
+        withoutDns(connections(shop)),
+        sorted(
+          [...outside, ...strangers.map((labels) => `a stranger ${labels}`)].map(
+            (from) => `${from} → page 8000/TCP`,
+          ),
+        ),
+      );
+    });
+
     it("let nobody reach a service that no edge and no route leads to", async () => {
       const shop = await deploy(() => {
         const { namespace, image, inShop } = start();
@@ -139,8 +209,8 @@ function start() {
 }
 
 /** What index.ts says, read from everything but the policies. */
-function declared(stack: Deployed): Set<string> {
-  const pods = podsOf(stack);
+function declared(stack: Deployed) {
+  const { pods, others } = endsOf(stack);
   // The first port of a pod is the one for its clients.
   const to = (name: string) => {
     const port = pods.find((pod) => pod.name === name)?.ports[0]?.containerPort;
@@ -152,8 +222,9 @@ function declared(stack: Deployed): Set<string> {
   });
   const jobs = stack.all("kubernetes:batch/v1:Job").map(({ inputs }) => {
     const { metadata, spec } = inputs.spec.template;
-    const host = spec.containers[0]?.env.find(({ name }) => name === "HOST")?.value ?? "";
-    return `${nameIn(metadata.labels)} → ${to(host)}`;
+    const told = (variable: string) =>
+      spec.containers[0]?.env.find(({ name }) => name === variable)?.value ?? "";
+    return `${nameIn(metadata.labels)} → ${told("HOST")} ${told("PORT")}/TCP`;
   });
   const routes = stack
     .all("kubernetes:networking.k8s.io/v1:Ingress")
@@ -163,8 +234,27 @@ function declared(stack: Deployed): Set<string> {
       const port = ports.find(({ name }) => name === service.port.name)?.port;
       return `ingress → ${service.name} ${port}/TCP`;
     });
-  const lookups = pods.flatMap(({ name }) => ["TCP", "UDP"].map((p) => `${name} → dns 53/${p}`));
-  return new Set([...edges, ...jobs, ...routes, ...lookups].sort());
+  // A port of the nodes is open to whoever may send: outside of the stack that is everybody.
+  const nodePorts = stack
+    .all("kubernetes:core/v1:Service")
+    .filter(({ inputs }) => inputs.spec.type === "NodePort");
+  const opened = (froms: End[]) =>
+    nodePorts.flatMap(({ inputs: { spec } }) =>
+      spec.ports.flatMap(({ port }) =>
+        froms
+          .filter(({ name }) => name !== nameIn(spec.selector))
+          .map((from) => `${from.name} → ${nameIn(spec.selector)} ${port}/TCP`),
+      ),
+    );
+  return {
+    /** From one pod of the stack to another. */
+    inside: [...edges, ...jobs],
+    /** From elsewhere to a pod of the stack. */
+    fromOutside: [...routes, ...opened(others)],
+    lookups: pods.flatMap(({ name }) => ["TCP", "UDP"].map((p) => `${name} → dns 53/${p}`)),
+    /** From pods of the stack to what lets everybody in, which they themselves may not send to. */
+    open: opened(pods),
+  };
 }
 
 /**
@@ -176,63 +266,95 @@ function connections(
   policies = policiesOf(stack),
   halves: Direction[] = ["Egress", "Ingress"],
 ): Set<string> {
-  const pods = podsOf(stack);
-  const strangers = pods.map((pod) => ({
-    ...pod,
-    name: `a stranger labelled as ${pod.name}`,
-    namespace: "elsewhere",
-  }));
-  const neighbour: End = { ...dns, name: "another pod of kube-system", labels: {} };
-  const internet: End = { name: "the internet", labels: {}, ports: [] };
-  const ends = [...pods, ...strangers, dns, neighbour, ingress, internet];
+  const { pods, others } = endsOf(stack);
+  const ends = [...pods, ...others];
   const ports = new Set([53, 80, 443, ...pods.flatMap((pod) => pod.ports.map(portNumber))]);
   const ours = new Set(pods.map(({ namespace }) => namespace));
+  const rules = new Map(
+    halves.map((half) => [half, new Map(ends.map((end) => [end, rulesOf(half, end, policies)]))]),
+  );
 
   const result: string[] = [];
   for (const from of ends) {
     for (const to of ends) {
       const guarded = halves.map((half) => (half === "Egress" ? from : to));
       if (from === to || !guarded.some(({ namespace }) => ours.has(namespace))) continue;
+      // For each half that is guarded: the ports of its rules that know the other end.
+      const gates = [...rules].flatMap(([half, byEnd]) => {
+        const [guard, peer] = half === "Egress" ? [from, to] : [to, from];
+        const open = byEnd.get(guard)?.filter((rule) => isFor(rule, peer));
+        return open === undefined ? [] : [open.map(({ ports }) => ports)];
+      });
       for (const port of ports) {
         for (const protocol of ["TCP", "UDP"]) {
-          const way = { from, to, port, protocol };
-          if (halves.every((half) => passes(half, way, policies))) {
-            result.push(`${from.name} → ${to.name} ${port}/${protocol}`);
-          }
+          const way = { to, port, protocol };
+          const passes = gates.every((gate) =>
+            gate.some((open) => isEmpty(open) || open.some((one) => isPort(one, way))),
+          );
+          if (passes) result.push(`${from.name} → ${to.name} ${port}/${protocol}`);
         }
       }
     }
   }
-  return new Set(result.sort());
+  return sorted(result);
+}
+
+/** The pods of the stack, and everybody else: those of other namespaces whatever their labels, and outside. */
+function endsOf(stack: Deployed): { pods: End[]; others: End[] } {
+  const pods = podsOf(stack);
+  const strangers = pods.map((pod) => ({
+    ...pod,
+    name: `a stranger labelled as ${pod.name}`,
+    namespace: "elsewhere",
+  }));
+  const plain = {
+    name: "a stranger without labels",
+    namespace: "elsewhere",
+    labels: {},
+    ports: [],
+  };
+  const neighbour: End = { ...dns, name: "another pod of kube-system", labels: {} };
+  const internet: End = { name: "the internet", labels: {}, ports: [] };
+  return { pods, others: [...strangers, plain, dns, neighbour, ingress, internet] };
+}
+
+interface Rule {
+  /** Where the rule's policy is. */
+  namespace: string;
+  /** Everybody, when there are none. */
+  peers: Peer[] | undefined;
+  /** Every port, when there are none. */
+  ports: Port[] | undefined;
 }
 
 interface Way {
-  from: End;
   to: End;
   port: number;
   protocol: string;
 }
 
-function passes(direction: Direction, way: Way, policies: NetworkPolicy[]): boolean {
-  const [guarded, peer] = direction === "Ingress" ? [way.to, way.from] : [way.from, way.to];
+/** The rules that let something through for an end, in one direction; undefined where no policy guards it. */
+function rulesOf(direction: Direction, end: End, policies: NetworkPolicy[]): Rule[] | undefined {
   const guards = policies.filter(
     ({ metadata, spec }) =>
       spec.policyTypes.includes(direction) &&
-      metadata.namespace === guarded.namespace &&
-      matches(spec.podSelector, guarded.labels),
+      metadata.namespace === end.namespace &&
+      matches(spec.podSelector, end.labels),
   );
-  if (guards.length === 0) return true;
-  return guards.some(({ metadata, spec }) => {
-    const rules =
-      direction === "Ingress"
-        ? (spec.ingress ?? []).map(({ from, ports }) => ({ peers: from, ports }))
-        : (spec.egress ?? []).map(({ to, ports }) => ({ peers: to, ports }));
-    return rules.some(
-      ({ peers, ports }) =>
-        (peers === undefined || peers.some((one) => isPeer(one, peer, metadata.namespace))) &&
-        (ports === undefined || ports.some((one) => isPort(one, way))),
-    );
-  });
+  if (guards.length === 0) return undefined;
+  return guards.flatMap(({ metadata: { namespace }, spec }) =>
+    direction === "Ingress"
+      ? (spec.ingress ?? []).map(({ from, ports }) => ({ namespace, peers: from, ports }))
+      : (spec.egress ?? []).map(({ to, ports }) => ({ namespace, peers: to, ports })),
+  );
+}
+
+function isFor({ peers, namespace }: Rule, end: End): boolean {
+  return isEmpty(peers) || peers.some((peer) => isPeer(peer, end, namespace));
+}
+
+function isEmpty(list: unknown[] | undefined): list is undefined | [] {
+  return list === undefined || list.length === 0;
 }
 
 function isPeer(peer: Peer, end: End, namespace: string): boolean {
@@ -245,7 +367,7 @@ function isPeer(peer: Peer, end: End, namespace: string): boolean {
   return inNamespace && (peer.podSelector === undefined || matches(peer.podSelector, end.labels));
 }
 
-function isPort(allowed: types.output.networking.v1.NetworkPolicyPort, way: Way): boolean {
+function isPort(allowed: Port, way: Way): boolean {
   assertOnly(allowed, ["port", "protocol"]);
   const named = way.to.ports.find(({ name }) => name === allowed.port)?.containerPort;
   const port = allowed.port === undefined || [way.port, named].includes(allowed.port as number);
@@ -259,8 +381,8 @@ function matches(selector: types.output.meta.v1.LabelSelector, labels: Labels): 
 
 /** What is not evaluated here must not be taken for evaluated. */
 function assertOnly(value: object, keys: string[]): void {
-  const unknown = Object.keys(value).filter((key) => !keys.includes(key));
-  assert.deepEqual(unknown, [], "this test does not know how to evaluate these");
+  const unknown = Object.keys(value).find((key) => !keys.includes(key));
+  assert.equal(unknown, undefined, "this test does not know how to evaluate this");
 }
 
 function policiesOf(stack: Deployed): NetworkPolicy[] {
@@ -288,4 +410,8 @@ function portNumber({ containerPort }: End["ports"][number]): number {
 
 function withoutDns(all: Set<string>): Set<string> {
   return new Set([...all].filter((connection) => !connection.includes("→ dns 53/")));
+}
+
+function sorted(all: string[]): Set<string> {
+  return new Set(all.sort());
 }

@@ -19,6 +19,10 @@ const labels = {
   good: ["slipway", "a", "a-1", "a".repeat(63)],
   bad: ["", "Slipway", "-a", "a-", "a.b", "a_b", "a".repeat(64)],
 };
+const replicas = {
+  good: ["1", "3", "100"],
+  bad: ["", "0", "101", "-1", "2.5", "three", "Infinity"],
+};
 const optionalNames = {
   good: ["", "nginx", "a.b-c"],
   bad: ["Nginx", "a b", ".a", "a".repeat(254)],
@@ -48,14 +52,39 @@ const values: Record<string, { good: string[]; bad: string[] }> = {
   ingressClass: optionalNames,
   ingressNamespace: labels,
   storageClass: optionalNames,
-  userReplicas: {
-    good: ["1", "3", "100"],
-    bad: ["", "0", "101", "-1", "2.5", "three", "Infinity"],
+  userReplicas: replicas,
+  eventReplicas: replicas,
+  bookingReplicas: replicas,
+  frontendReplicas: replicas,
+  helloReplicas: replicas,
+  helloMessage: {
+    good: [
+      "Hello Kubernetes!",
+      "Grüße, 世界 👋",
+      `"It's" <b>&amp;</b> \\n $HOME \`id\` %s # = ;`,
+      "a".repeat(200),
+    ],
+    bad: [
+      "",
+      "two\nlines",
+      "two\r",
+      "\n",
+      "a\tb",
+      "a\u0000",
+      "\u001b[0m",
+      "\u0085",
+      "a".repeat(201),
+    ],
   },
   mysqlStorage: sizes,
   redisStorage: sizes,
+  mongodbStorage: sizes,
+  rabbitmqStorage: sizes,
   mysqlImage: images,
   redisImage: images,
+  mongodbImage: images,
+  rabbitmqImage: images,
+  nginxImage: images,
   nodeImage: images,
   debianImage: images,
 };

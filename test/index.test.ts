@@ -190,12 +190,25 @@ describe("the dev stack", () => {
     it("with a service until everything at the far end of its edges is ready for it", () => {
       const edges = dev.components("Edge");
       assert.notEqual(edges.length, 0);
+      const withAccounts = dev
+        .components("Accounts")
+        .map((accounts) => dev.parentOf(accounts)?.name);
+      const services = dev.components("Service").map(({ name }) => name);
       for (const edge of edges) {
         const service = dev.parentOf(edge)?.name ?? "";
         const other = edge.name.slice(service.length + 1);
         const { dependencies } = dev.one("kubernetes:apps/v1:Deployment", service);
         const jobs = dev.all("kubernetes:batch/v1:Job").filter((job) => dev.isWithin(job, edge));
-        const needed = jobs.length > 0 ? jobs : [dev.one("kubernetes:apps/v1:Deployment", other)];
+        assert.equal(jobs.length, withAccounts.includes(other) ? 1 : 0, `${edge.name}'s jobs`);
+        // Where no job is behind the store, nothing else waits for it either.
+        const needed = services.includes(other)
+          ? [dev.one("kubernetes:apps/v1:Deployment", other)]
+          : jobs.length > 0
+            ? jobs
+            : [
+                dev.one("kubernetes:apps/v1:StatefulSet", other),
+                dev.one("kubernetes:core/v1:Service", other),
+              ];
         for (const { urn } of needed) {
           assert.ok(dependencies.includes(urn), `${service} does not wait for ${urn}`);
         }
@@ -230,6 +243,138 @@ describe("the dev stack", () => {
         assert.ok(!routed, `${path} leads to ${inner} of ${backend.service.name}`);
       }
     }
+  });
+
+  it("goes on with what is configured where somebody undid a rollout, and nowhere else forces its way", () => {
+    for (const { type, name, leaves } of objects()) {
+      const forced = leaves.filter(({ path }) => path.includes("pulumi.com/patchForce"));
+      assert.deepEqual(
+        forced.map(({ value }) => value),
+        type === "kubernetes:apps/v1:Deployment" ? ["true"] : [],
+        `${type} ${name}`,
+      );
+    }
+  });
+
+  it("rolls hello a pod at a time, each watched for 10 s, and everything else without a pod less", () => {
+    for (const { name, inputs } of dev.all("kubernetes:apps/v1:Deployment")) {
+      const { minReadySeconds, strategy } = inputs.spec;
+      assert.deepEqual(
+        { minReadySeconds, ...strategy.rollingUpdate },
+        name === "hello"
+          ? { minReadySeconds: 10, maxUnavailable: 1, maxSurge: 1 }
+          : { minReadySeconds: 0, maxUnavailable: 0, maxSurge: 1 },
+        name,
+      );
+    }
+  });
+
+  it("leads a port of every node to hello alone", () => {
+    const services = dev.all("kubernetes:core/v1:Service").map(({ name, inputs: { spec } }) => ({
+      name,
+      type: "type" in spec ? spec.type : "ClusterIP",
+      nodePorts: spec.ports.flatMap((port) => ("nodePort" in port ? [port.nodePort] : [])),
+    }));
+    assert.deepEqual(
+      services.filter(({ type, nodePorts }) => type !== "ClusterIP" || nodePorts.length > 0),
+      [{ name: "hello", type: "NodePort", nodePorts: [30050] }],
+    );
+  });
+
+  it("builds what hello says into its image, and into the history of its rollouts", async () => {
+    const changed = await deployDev({ "slipway:helloMessage": "Hello Kubernetes!" });
+    for (const [stack, message] of [
+      [dev, "Hello Docker!"],
+      [changed, "Hello Kubernetes!"],
+    ] as const) {
+      const { build } = stack.one("docker:index/image:Image", "hello").inputs;
+      assert.equal(build.args?.["MESSAGE"], message);
+      const causes = stack.all("kubernetes:apps/v1:Deployment").flatMap(({ name, inputs }) => {
+        const cause = inputs.metadata.annotations["kubernetes.io/change-cause"];
+        return cause === undefined ? [] : [[name, cause]];
+      });
+      assert.deepEqual(causes, [["hello", message]]);
+    }
+    const image = (stack: Deployed, name: string) =>
+      stack.one("kubernetes:apps/v1:Deployment", name).inputs.spec.template.spec.containers[0]
+        ?.image;
+    assert.notEqual(image(changed, "hello"), image(dev, "hello"), "nothing would roll");
+    assert.equal(image(changed, "frontend"), image(dev, "frontend"));
+  });
+
+  for (const [key, name] of Object.entries({
+    userReplicas: "user",
+    eventReplicas: "eventservice",
+    bookingReplicas: "bookingservice",
+    frontendReplicas: "frontend",
+    helloReplicas: "hello",
+  })) {
+    it(`has as many pods of ${name} as ${key} says`, async () => {
+      const changed = await deployDev({ [`slipway:${key}`]: "7" });
+      const different = changed
+        .all("kubernetes:apps/v1:Deployment")
+        .filter(
+          ({ name, inputs }) =>
+            inputs.spec.replicas !==
+            dev.one("kubernetes:apps/v1:Deployment", name).inputs.spec.replicas,
+        );
+      assert.deepEqual(
+        different.map(({ name, inputs }) => [name, inputs.spec.replicas]),
+        [[name, 7]],
+      );
+    });
+  }
+
+  it("gives every store the size, class and image that are configured for its kind", async () => {
+    const changed = await deployDev({
+      "slipway:storageClass": "fast",
+      "slipway:mysqlStorage": "2Gi",
+      "slipway:redisStorage": "3Gi",
+      "slipway:mongodbStorage": "4Gi",
+      "slipway:rabbitmqStorage": "5Gi",
+      "slipway:redisImage": "redis:0.1",
+      "slipway:mongodbImage": "mongo:0.2",
+      "slipway:rabbitmqImage": "rabbitmq:0.3",
+    });
+    const stores = changed.all("kubernetes:apps/v1:StatefulSet").map(({ name, inputs }) => {
+      const [claim] = inputs.spec.volumeClaimTemplates;
+      const { resources, storageClassName } = claim?.spec ?? {};
+      const image = inputs.spec.template.spec.containers[0]?.image;
+      return [
+        name,
+        resources?.requests["storage"],
+        storageClassName,
+        image?.replace(/@sha256.*/, ""),
+      ];
+    });
+    assert.deepEqual(stores.sort(), [
+      ["amqp-broker", "5Gi", "fast", "rabbitmq:0.3"],
+      ["bookings-db", "4Gi", "fast", "mongo:0.2"],
+      ["events-db", "4Gi", "fast", "mongo:0.2"],
+      ["mysql-for-user", "2Gi", "fast", "localhost:5000/mysql-for-user"],
+      ["redis-for-user", "3Gi", "fast", "redis:0.1"],
+    ]);
+  });
+
+  it("builds on the base images that are configured", async () => {
+    const changed = await deployDev({
+      "slipway:mysqlImage": "mysql:0.1",
+      "slipway:nginxImage": "nginx:0.2",
+      "slipway:nodeImage": "node:0.3",
+      "slipway:debianImage": "debian:0.4",
+    });
+    const bases = Object.fromEntries(
+      changed.all("docker:index/image:Image").map(({ name, inputs }) => [name, inputs.build.args]),
+    );
+    const node = { NODE_IMAGE: "node:0.3", RUNTIME_IMAGE: "debian:0.4" };
+    assert.deepEqual(bases, {
+      "mysql-for-user": { MYSQL_IMAGE: "mysql:0.1" },
+      "user-service": node,
+      eventservice: node,
+      bookingservice: node,
+      frontend: { NODE_IMAGE: "node:0.3", NGINX_IMAGE: "nginx:0.2" },
+      hello: { NGINX_IMAGE: "nginx:0.2", MESSAGE: "Hello Docker!" },
+    });
   });
 
   it("puts out the address of every path that it routes", () => {
@@ -277,12 +422,24 @@ describe("the dev stack", () => {
       }
     });
 
-    it("with the arguments that the Dockerfile takes", () => {
-      for (const { name, build, dockerfile } of images()) {
-        const taken = fs.readFileSync(dockerfile, "utf8").matchAll(/^ARG (\w+)/gm);
-        const names = new Set([...taken].map(([, argument]) => argument));
-        assert.deepEqual(Object.keys(build.args ?? {}).sort(), [...names].sort(), name);
-      }
+    it("with the arguments that the Dockerfile takes, of which it may leave those that have a default", () => {
+      const left = images().flatMap(({ name, build, dockerfile }) => {
+        const lines = fs.readFileSync(dockerfile, "utf8").matchAll(/^ARG (.*)$/gm);
+        const taken = [...lines].map(([, line = ""]) => line);
+        for (const line of taken) assert.match(line, /^[A-Z_]+(=("[^"]*"|\S*))?$/, name);
+        const names = new Set(taken.map((line) => line.replace(/=.*/, "")));
+        const given = Object.keys(build.args ?? {});
+        for (const argument of given)
+          assert.ok(names.has(argument), `${name} takes no ${argument}`);
+        return [...names]
+          .filter((argument) => !given.includes(argument))
+          .map((argument) => {
+            const filled = taken.some((line) => line.startsWith(`${argument}=`));
+            assert.ok(filled, `${name} gets no ${argument}, which has no default`);
+            return `${name} ${argument}`;
+          });
+      });
+      assert.deepEqual(left, ["hello VERSION"]);
     });
 
     it("an image in a shared folder from its own files alone, so that no other's edit rebuilds it", () => {

@@ -107,13 +107,20 @@ describe("every pod of the dev stack", () => {
     forEachContainer(({ startupProbe, readinessProbe, livenessProbe, ports }, { resource }) => {
       if (resource.type === "kubernetes:batch/v1:Job") return;
       for (const probe of [startupProbe, readinessProbe, livenessProbe]) {
-        const asks = [probe.httpGet?.path, probe.exec?.command].filter((ask) => ask !== undefined);
-        assert.equal(asks.length, 1);
-        const port = probe.httpGet?.port ?? ports[0]?.name;
-        assert.ok(
-          ports.some(({ name, containerPort }) => [name, containerPort].includes(port ?? 0)),
-        );
-        assert.ok(probe.timeoutSeconds <= 5, "a probe that hangs is a probe that fails");
+        const { timeoutSeconds, periodSeconds, failureThreshold, ...handler } = probe;
+        const [kind = "", ...others] = Object.keys(handler);
+        assert.ok(["exec", "httpGet", "tcpSocket"].includes(kind) && others.length === 0, kind);
+        if (kind === "exec") {
+          assert.notEqual(probe.exec.command.length, 0);
+        } else {
+          const { port } = kind === "httpGet" ? probe.httpGet : probe.tcpSocket;
+          assert.ok(
+            ports.some(({ name, containerPort }) => [name, containerPort].includes(port)),
+            `there is no port ${port}`,
+          );
+        }
+        assert.ok(periodSeconds > 0 && failureThreshold > 0);
+        assert.ok(timeoutSeconds <= 5, "a probe that hangs is a probe that fails");
       }
       // Slower to restart than to take out of rotation.
       const patience = ({ periodSeconds, failureThreshold }: typeof livenessProbe) =>

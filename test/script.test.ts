@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFile, execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import * as fs from "node:fs";
+import * as http from "node:http";
+import * as net from "node:net";
 import * as os from "node:os";
 import * as path from "node:path";
 import { script } from "../components/script";
@@ -66,8 +69,10 @@ describe("the scripts of the stores", () => {
   const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 
   for (const file of fs.readdirSync(folder)) {
-    it(`${file} is a shell script`, () => {
-      execFileSync("sh", ["-n", path.join(folder, file)]);
+    it(`${file} is a script of the shell that it is named after`, () => {
+      const [, shell = ""] = /\.(sh|bash)$/.exec(file) ?? [];
+      execFileSync(shell, ["-n", path.join(folder, file)]);
+      assert.equal(script(file)[0], shell);
     });
   }
 
@@ -219,6 +224,290 @@ describe("the scripts of the stores", () => {
     }
   });
 
+  describe("rabbitmq-accounts.bash", () => {
+    const provision = script("rabbitmq-accounts.bash", "provision");
+    const sweep = script("rabbitmq-accounts.bash", "sweep");
+    const programs = ["awk", "base64", "cat", "cut", "env", "grep", "head", "printf", "sed", "tr"];
+    const back = { ACCOUNT: "back-end-0a1b2c3d", PASSWORD: password, SCOPE: "back-end" };
+    const userPath = `/api/users/${back.ACCOUNT}`;
+    const permissionsPath = `/api/permissions/%2F/${back.ACCOUNT}`;
+    const users = [
+      { name: "admin", tags: ["administrator"] },
+      { tags: ["slipway"], name: "back-1" },
+      { name: "back-11", tags: ["slipway"] },
+      { name: "slipway", tags: [] },
+      { tags: [], name: "back-2" },
+      { name: "guest", tags: ["slipway-1", "monitoring"] },
+      { name: "front-2", tags: ["slipway"] },
+      { name: "fr.nt-2", tags: ["monitoring", "slipway"] },
+      { name: "old-3", tags: ["slipway"] },
+    ];
+
+    interface Request {
+      method: string;
+      path: string;
+      type: string | undefined;
+      body: string;
+      /** What it was answered. */
+      status: number;
+    }
+    interface Api {
+      /** What there is. @default none */
+      users?: { name: string; tags: string[] }[];
+      /** Answers so where the request begins with this. @default none */
+      refuse?: { at: string; status: number };
+    }
+
+    /** Runs the script beside a management API, with no program within reach but some that note their arguments. */
+    async function manage(
+      command: string[],
+      environment: Record<string, string>,
+      api: Api = {},
+    ): Promise<Ran> {
+      const requests: Request[] = [];
+      const seen: string[] = [];
+      const server = http.createServer((request, response) => {
+        let body = "";
+        request.setEncoding("utf8").on("data", (chunk: string) => (body += chunk));
+        request.on("end", () => {
+          seen.push(...commandLines(pod));
+          const { method = "", url = "", headers } = request;
+          const { status, text } = answer(api, `${method} ${url}`, headers.authorization);
+          requests.push({ method, path: url, type: headers["content-type"], body, status });
+          // As RabbitMQ's, in more than one packet.
+          response.writeHead(status, { "content-type": "application/json", vary: "origin" });
+          response.write(text.slice(0, 40));
+          setTimeout(() => response.end(text.slice(40)), 20);
+        });
+      });
+      server.listen(0, "127.0.0.1");
+      await once(server, "listening");
+      try {
+        const { port } = server.address() as net.AddressInfo;
+        const ran = await start(command, { HOST: "127.0.0.1", PORT: String(port), ...environment });
+        return { ...ran, requests, argv: `${ran.argv}\n${seen.join("\n")}` };
+      } finally {
+        server.closeAllConnections();
+        server.close();
+      }
+    }
+
+    interface Ran {
+      status: number;
+      /** What it said, on either stream. */
+      said: string;
+      /** The arguments of every program that it ran. */
+      argv: string;
+      requests: Request[];
+    }
+
+    async function start(
+      [shell = "", ...args]: string[],
+      environment: Record<string, string>,
+    ): Promise<Ran> {
+      const bin = path.join(pod, "programs");
+      fs.rmSync(bin, { recursive: true, force: true });
+      fs.mkdirSync(bin);
+      fs.symlinkSync(
+        execFileSync("which", [shell], { encoding: "utf8" }).trim(),
+        `${bin}/${shell}`,
+      );
+      for (const program of programs) {
+        const real = `PATH='${process.env["PATH"]}'\nexec ${program} "$@"\n`;
+        const note = `printf '%s\\n' ${program} "$@" >"$CALLS/$$"\n`;
+        fs.writeFileSync(path.join(bin, program), `#!/bin/sh\n${note}${real}`, { mode: 0o755 });
+      }
+      const env = { PATH: bin, CALLS: path.join(pod, "calls"), ...environment };
+      const [status, said] = await new Promise<[number, string]>((resolve, reject) => {
+        execFile(path.join(bin, shell), args, { env, timeout: 10_000 }, (error, out, err) => {
+          if (error?.killed === true) reject(new Error(`It hangs: ${out}${err}`));
+          else resolve([error === null ? 0 : Number(error.code ?? 1), out + err]);
+        });
+      });
+      const argv = fs.readdirSync(env.CALLS).map((call) => fs.readFileSync(`${env.CALLS}/${call}`));
+      return { status, said, argv: argv.join("\n"), requests: [] };
+    }
+
+    function answer(api: Api, request: string, authorization: string | undefined) {
+      const right = `Basic ${Buffer.from(`admin:${adminPassword}`).toString("base64")}`;
+      const refusal = { text: '{"error":"not_authorised","reason":"Not_Authorized"}' };
+      if (authorization !== right) return { status: 401, ...refusal };
+      const { refuse } = api;
+      if (refuse !== undefined && request.startsWith(refuse.at)) {
+        return { status: refuse.status, ...refusal };
+      }
+      if (request.startsWith("PUT ")) return { status: 201, text: "" };
+      if (request.startsWith("DELETE ")) return { status: 204, text: "" };
+      assert.match(request, /^GET \/api\/users(\?|$)/);
+      const columns = /[?&]columns=([^&]*)/.exec(request)?.[1]?.split(",");
+      const rest = { password_hash: "c2xpcHdheQ==", hashing_algorithm: "x", limits: {} };
+      const shown = (api.users ?? []).map((user) =>
+        Object.fromEntries(
+          Object.entries({ ...rest, ...user }).filter(([key]) => columns?.includes(key) ?? true),
+        ),
+      );
+      return { status: 200, text: JSON.stringify(shown) };
+    }
+
+    const admin = { ADMIN_PASSWORD: adminPassword };
+    const dropped = ({ requests }: Ran) =>
+      requests
+        .filter(({ method }) => method === "DELETE")
+        .map(({ path }) => path.replace("/api/users/", ""));
+    const named = (names: string[]) => users.filter(({ name }) => names.includes(name));
+
+    it("makes the account with its mark, then gives it its rights", async () => {
+      const { status, said, requests } = await manage(provision, { ...admin, ...back });
+      assert.equal(status, 0, said);
+      assert.deepEqual(
+        requests.map(({ body, ...request }) => ({ ...request, body: JSON.parse(body) as unknown })),
+        [
+          {
+            method: "PUT",
+            path: userPath,
+            type: "application/json",
+            body: { password, tags: "slipway" },
+            status: 201,
+          },
+          {
+            method: "PUT",
+            path: permissionsPath,
+            type: "application/json",
+            body: {
+              configure: String.raw`^back-end(\..*)?$`,
+              write: String.raw`^back-end(\..*)?$`,
+              read: String.raw`^(back-end(\..*)?|[^.]+)$`,
+            },
+            status: 201,
+          },
+        ],
+      );
+    });
+
+    it("lets it declare and write its own, and bind to the exchanges of others, whose queues it cannot read", async () => {
+      const { requests } = await manage(provision, { ...admin, ...back });
+      const rights = JSON.parse(requests[1]?.body ?? "") as Record<string, string>;
+      const may = (right: string) => {
+        const names = ["back-end", "back-end.q", "back-end.a.b", "back-endX", "back-end2.q"].concat(
+          ...["front", "front.q", "front.back-end", "x-back-end", "amq.topic", "amq.default", ""],
+        );
+        return names.filter((name) => new RegExp(rights[right] ?? "").test(name));
+      };
+      const own = ["back-end", "back-end.q", "back-end.a.b"];
+      assert.deepEqual(Object.keys(rights).sort(), ["configure", "read", "write"]);
+      assert.deepEqual(may("configure"), own);
+      assert.deepEqual(may("write"), own);
+      assert.deepEqual(may("read"), [...own, "back-endX", "front", "x-back-end"]);
+    });
+
+    it("hands no password over as an argument, and tells nobody", async () => {
+      for (const ran of [
+        await manage(provision, { ...admin, ...back }),
+        await manage(provision, { ...admin, ...back }, { refuse: { at: "PUT", status: 400 } }),
+      ]) {
+        assert.notEqual(ran.requests.length, 0);
+        for (const secret of [password, adminPassword]) {
+          for (const form of [secret, Buffer.from(secret).toString("base64").slice(4, -4)]) {
+            assert.ok(!ran.argv.includes(form), ran.argv);
+            assert.ok(!ran.said.includes(form), ran.said);
+          }
+        }
+        const credentials = Buffer.from(`admin:${adminPassword}`).toString("base64");
+        assert.ok(!ran.argv.includes(credentials) && !ran.said.includes(credentials));
+      }
+    });
+
+    it("drops exactly those accounts that carry its mark and that no edge holds", async () => {
+      const ran = await manage(sweep, { ...admin, KEEP: "back-11\nfront-2" }, { users });
+      assert.equal(ran.status, 0, ran.said);
+      assert.deepEqual(dropped(ran), ["back-1", "fr.nt-2", "old-3"]);
+      assert.deepEqual(
+        ran.requests.filter(({ method }) => method !== "DELETE").map(({ method }) => method),
+        ["GET"],
+      );
+    });
+
+    it("drops all that it made when no edge is left, and never the administrator", async () => {
+      const ran = await manage(sweep, { ...admin, KEEP: "" }, { users });
+      assert.equal(ran.status, 0, ran.said);
+      assert.deepEqual(dropped(ran), ["back-1", "back-11", "front-2", "fr.nt-2", "old-3"]);
+    });
+
+    it("leaves an account alone whose name is that of the mark", async () => {
+      const ran = await manage(sweep, { ...admin, KEEP: "" }, { users: named(["slipway"]) });
+      assert.equal(ran.status, 0, ran.said);
+      assert.deepEqual(dropped(ran), []);
+    });
+
+    for (const names of [["admin"], ["admin", "back-11"], ["admin", "back-2", "guest"]]) {
+      it(`drops nothing where there are ${names.join(", ")}, of which back-11 is held`, async () => {
+        const ran = await manage(sweep, { ...admin, KEEP: "back-11" }, { users: named(names) });
+        assert.equal(ran.status, 0, ran.said);
+        assert.deepEqual(dropped(ran), []);
+      });
+    }
+
+    for (const status of [302, 400, 401, 404, 500]) {
+      it(`fails at an answer of ${status}, and goes no further`, async () => {
+        for (const [command, at, before] of [
+          [provision, `PUT ${userPath}`, 0],
+          [provision, `PUT ${permissionsPath}`, 1],
+          [sweep, "GET ", 0],
+          [sweep, "DELETE /api/users/back-1", 1],
+        ] as const) {
+          const refuse = { at, status };
+          const environment = { ...admin, ...back, KEEP: "" };
+          const ran = await manage(command, environment, { users, refuse });
+          assert.notEqual(ran.status, 0, `${at} was answered ${status}`);
+          assert.equal(ran.requests.length, before + 1, `it went on after ${at}`);
+          assert.ok(ran.said.includes(String(status)), `it does not say so: ${ran.said}`);
+        }
+      });
+    }
+
+    it("fails where nobody listens, and where nobody answers", async () => {
+      const silent = net.createServer((socket) => socket.once("data", () => socket.end()));
+      silent.listen(0, "127.0.0.1");
+      await once(silent, "listening");
+      const { port } = silent.address() as net.AddressInfo;
+      try {
+        for (const [command, PORT] of [
+          [provision, "1"],
+          [sweep, "1"],
+          [provision, String(port)],
+          [sweep, String(port)],
+        ] as const) {
+          const environment = { ...admin, ...back, KEEP: "", HOST: "127.0.0.1", PORT };
+          const { status } = await start(command, environment);
+          assert.notEqual(
+            status,
+            0,
+            `${command.at(-1)} at ${PORT === "1" ? "no" : "a silent"} port`,
+          );
+        }
+      } finally {
+        silent.close();
+      }
+    });
+
+    for (const [command, variables] of [
+      [provision, ["ACCOUNT", "PASSWORD", "SCOPE", "ADMIN_PASSWORD"]],
+      [sweep, ["KEEP", "ADMIN_PASSWORD"]],
+    ] as const) {
+      for (const variable of variables) {
+        it(`fails to ${command.at(-1)} without ${variable}, and changes nothing`, async () => {
+          const { [variable]: _, ...rest } = { ...admin, ...back, KEEP: "back-1" };
+          const ran = await manage(command, rest, { users });
+          assert.notEqual(ran.status, 0);
+          const done = ran.requests.filter(
+            ({ method, status }) => method !== "GET" && status < 300,
+          );
+          assert.deepEqual(done, []);
+        });
+      }
+    }
+  });
+
   describe("redis-start.sh", () => {
     const start = script("redis-start.sh");
     const accounts = () =>
@@ -281,3 +570,20 @@ describe("the scripts of the stores", () => {
     });
   });
 });
+
+/** The arguments of every process with a text in its environment, where the system shows them. */
+function commandLines(environment: string): string[] {
+  if (!fs.existsSync("/proc/self/cmdline")) return [];
+  return fs
+    .readdirSync("/proc")
+    .filter((entry) => /^\d+$/.test(entry))
+    .flatMap((pid) => {
+      try {
+        if (!fs.readFileSync(`/proc/${pid}/environ`, "utf8").includes(environment)) return [];
+        return [fs.readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ")];
+      } catch {
+        // Gone meanwhile, or another user's.
+        return [];
+      }
+    });
+}

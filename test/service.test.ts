@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { Image } from "../components/image";
 import { Service, type ServiceArgs } from "../components/service";
-import { deploy } from "./deploy";
+import { type Deployed, deploy, type Workload } from "./deploy";
+
+const deployment = "kubernetes:apps/v1:Deployment";
 
 describe("Service", () => {
   async function serve(args: Partial<ServiceArgs> = {}) {
@@ -40,13 +42,77 @@ describe("Service", () => {
       [8080],
     );
     assert.deepEqual(spec.ports, [{ name: "http", port: 8080, targetPort: "http" }]);
-    assert.equal(spec.type, undefined, "nobody outside of the cluster was let in");
+    assert.equal(spec.type, "ClusterIP", "nobody outside of the cluster was let in");
+    assert.deepEqual(policies(stack), []);
+  });
+
+  it("listens on a port of every node only when asked to, to anybody on its own port alone", async () => {
+    const { stack } = await serve({
+      nodePort: 30123,
+      probes: { liveness: "/", readiness: "/", port: 8081 },
+    });
+    const { spec } = stack.one("kubernetes:core/v1:Service", "web").inputs;
+    assert.equal(spec.type, "NodePort");
+    assert.deepEqual(spec.ports, [
+      { name: "http", port: 8080, targetPort: "http", nodePort: 30123 },
+    ]);
+    assert.deepEqual(
+      policies(stack).map(({ name, inputs }) => [name, inputs]),
+      [
+        [
+          "web-node-port",
+          {
+            apiVersion: "networking.k8s.io/v1",
+            kind: "NetworkPolicy",
+            metadata: { namespace: "shop" },
+            spec: {
+              podSelector: { matchLabels: spec.selector },
+              policyTypes: ["Ingress"],
+              ingress: [{ ports: [{ protocol: "TCP", port: 8080 }] }],
+            },
+          },
+        ],
+      ],
+    );
+    const [policy] = policies(stack);
+    const [web] = stack.components("Service");
+    assert.ok(policy !== undefined && stack.parentOf(policy) === web);
   });
 
   it("rolls without ever having fewer pods than it should, one more at a time", async () => {
     const { spec } = await serve({ replicas: 3 });
     assert.equal(spec.replicas, 3);
     assert.deepEqual(spec.strategy.rollingUpdate, { maxUnavailable: 0, maxSurge: 1 });
+    assert.equal(spec.minReadySeconds, 0);
+  });
+
+  it("can be rolled at another pace", async () => {
+    const rollout = { minReadySeconds: 10, maxUnavailable: 2, maxSurge: 3 };
+    const { spec } = await serve({ rollout });
+    const { minReadySeconds, strategy } = spec;
+    assert.deepEqual({ minReadySeconds, ...strategy.rollingUpdate }, rollout);
+  });
+
+  it("says in the history of its rollouts why there is a version, if it is told", async () => {
+    const cause = async (args: Partial<ServiceArgs>) => {
+      const { metadata, spec } = (await serve(args)).stack.one(deployment, "web").inputs;
+      const told = { ...metadata.annotations, ...spec.template.metadata.annotations };
+      return told["kubernetes.io/change-cause"];
+    };
+    assert.equal(await cause({ changeCause: "Hello Kubernetes!" }), "Hello Kubernetes!");
+    assert.equal(await cause({}), undefined);
+  });
+
+  it("rolls no pod for another word in that history alone", async () => {
+    const template = async (changeCause: string) => (await serve({ changeCause })).spec.template;
+    assert.deepEqual(await template("one"), await template("two"));
+  });
+
+  it("takes its fields back from `kubectl rollout undo`, whose manager would own the image since", async () => {
+    for (const args of [{}, { changeCause: "another" }]) {
+      const { metadata } = (await serve(args)).stack.one(deployment, "web").inputs;
+      assert.equal(metadata.annotations["pulumi.com/patchForce"], "true");
+    }
   });
 
   it("lives or takes requests by different answers, since one that drains must not be killed", async () => {
@@ -60,6 +126,23 @@ describe("Service", () => {
     const { container } = await serve({ probes: { liveness: "/live", readiness: "/ready" } });
     assert.equal(container.livenessProbe.httpGet.path, "/live");
     assert.equal(container.readinessProbe.httpGet.path, "/ready");
+    for (const probe of probesOf(container)) assert.equal(probe.httpGet.port, "http");
+    assert.equal(container.ports.length, 1);
+  });
+
+  it("can be asked how it is on a port that its address does not lead to", async () => {
+    const probes = { liveness: "/live", readiness: "/ready", port: 8081 };
+    const { stack, container } = await serve({ probes });
+    assert.deepEqual(container.ports, [
+      { name: "http", containerPort: 8080 },
+      { name: "probe", containerPort: 8081 },
+    ]);
+    assert.deepEqual(
+      probesOf(container).map(({ httpGet }) => httpGet),
+      ["/live", "/live", "/ready"].map((path) => ({ path, port: "probe" })),
+    );
+    const { spec } = stack.one("kubernetes:core/v1:Service", "web").inputs;
+    assert.deepEqual(spec.ports, [{ name: "http", port: 8080, targetPort: "http" }]);
   });
 
   it("runs as a user of its own under an account of its own", async () => {
@@ -86,3 +169,11 @@ describe("Service", () => {
     assert.match(container.image, /^registry\.test\/app@sha256:[0-9a-f]{64}$/);
   });
 });
+
+function policies(stack: Deployed) {
+  return stack.all("kubernetes:networking.k8s.io/v1:NetworkPolicy");
+}
+
+function probesOf(container: Workload["pod"]["spec"]["containers"][number]) {
+  return [container.startupProbe, container.livenessProbe, container.readinessProbe];
+}

@@ -88,10 +88,17 @@ describe("StatefulServer", () => {
     ]);
   });
 
-  it("is asked by the one command that it is given whether it serves", async () => {
-    const { container } = await serve();
-    for (const probe of ["startupProbe", "readinessProbe", "livenessProbe"] as const) {
-      assert.deepEqual(container[probe].exec.command, ["ping"]);
-    }
-  });
+  for (const probe of [
+    { exec: { command: ["ping"] } },
+    { tcpSocket: { port: "management" } },
+  ] satisfies StatefulServerArgs["probe"][]) {
+    const [way = ""] = Object.keys(probe);
+    it(`is asked by the one ${way} that it is given whether it serves`, async () => {
+      const { container } = await serve({ probe });
+      for (const name of ["startupProbe", "readinessProbe", "livenessProbe"] as const) {
+        const { exec, tcpSocket, httpGet } = container[name];
+        assert.deepEqual(JSON.parse(JSON.stringify({ exec, tcpSocket, httpGet })), probe);
+      }
+    });
+  }
 });

@@ -10,6 +10,8 @@ GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, INDEX, DROP, REFERENCES ON 
 END
   ;;
 sweep)
+  # Missing, it would mean that nobody is to be kept.
+  : "$KEEP"
   sql >/tmp/accounts <<'END'
 SELECT user FROM information_schema.user_attributes WHERE attribute->'$.slipway' IS NOT NULL;
 END

@@ -10,6 +10,8 @@ provision)
       -@dangerous -@admin -@scripting -@blocking -scan -randomkey
   ;;
 sweep)
+  # Missing, it would mean that nobody is to be kept.
+  : "$KEEP"
   redis ACL USERS >/tmp/accounts
   while read -r account; do
     if [ "$account" != default ] && ! printf '%s\n' "$KEEP" | grep -qxF -e "$account"; then

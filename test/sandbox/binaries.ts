@@ -28,6 +28,14 @@ const kubernetesVariables = {
   "k8s.io/component-base/version.gitMinor": kubernetesVersion.minor,
 };
 
+/** What speaks MongoDB's protocol, over SQLite: the server of the stand-in for MongoDB. */
+export const ferretDb: Binary = {
+  name: "ferretdb",
+  recipe: "ferretdb",
+  package: "github.com/FerretDB/FerretDB/cmd/ferretdb",
+  prepare: patchFerretDb,
+};
+
 /** Everything the sandbox needs that Debian does not have. */
 export const binaries: Binary[] = [
   { name: "coredns", recipe: "coredns" },
@@ -68,6 +76,7 @@ export const binaries: Binary[] = [
     variables: { "github.com/pulumi/pulumi-kubernetes/provider/v4/pkg/version.Version": "4.25.0" },
     prepare: embedProviderSchema,
   },
+  ferretDb,
 ];
 
 /** kubectl, for machines that have none of their own. */
@@ -77,6 +86,17 @@ export const kubectl: Binary = {
   package: "k8s.io/kubernetes/cmd/kubectl",
   variables: kubernetesVariables,
 };
+
+/** Where the cache has a binary. */
+export function binaryFile(binary: Binary): string {
+  return join(binariesDir, binary.name);
+}
+
+/** What a binary is made from, for whatever is made from the binary. */
+export function binaryHash(binary: Binary): string {
+  const { prepare, ...recipe } = binary;
+  return recipeHash({ ...recipe, prepare: prepare?.name }, recipeFolder(binary));
+}
 
 /** The binaries that have to be built before the sandbox can start. */
 export async function missingBinaries(wanted: Binary[]): Promise<Binary[]> {
@@ -117,7 +137,7 @@ export async function buildBinary(binary: Binary, progress: (line: string) => vo
       },
     );
     await chmod(target, 0o755);
-    await rename(target, join(binariesDir, binary.name));
+    await rename(target, binaryFile(binary));
     await accept(binary);
   } finally {
     await rm(work, { recursive: true, force: true });
@@ -129,7 +149,7 @@ export async function buildBinary(binary: Binary, progress: (line: string) => vo
  * beside it; one that somebody else put there is taken if the folder's SHA256SUMS vouches for it.
  */
 async function isAccepted(binary: Binary): Promise<boolean> {
-  const file = join(binariesDir, binary.name);
+  const file = binaryFile(binary);
   if (!existsSync(file)) return false;
   const noted = await readFile(noteFile(binary), "utf8").catch(() => "");
   if (noted === (await note(binary))) return true;
@@ -149,9 +169,8 @@ async function accept(binary: Binary): Promise<void> {
 
 /** What was accepted: the recipe, and the very file. */
 async function note(binary: Binary): Promise<string> {
-  const { prepare, ...recipe } = binary;
-  const { size, mtimeMs } = await stat(join(binariesDir, binary.name));
-  return `${recipeHash({ ...recipe, prepare: prepare?.name }, recipeFolder(binary))} ${size} ${mtimeMs}\n`;
+  const { size, mtimeMs } = await stat(binaryFile(binary));
+  return `${binaryHash(binary)} ${size} ${mtimeMs}\n`;
 }
 
 function noteFile(binary: Binary): string {
@@ -182,4 +201,22 @@ async function embedProviderSchema(folder: string): Promise<void> {
     JSON.stringify({ ...schema, version: "4.25.0" }),
   );
   await cp(join(files, "terraform-mapping.json"), join(folder, "terraform-mapping-embed.json"));
+}
+
+/** Adds the version that the module lacks and the binary needs, and lets only one command write at a time. */
+async function patchFerretDb(folder: string): Promise<void> {
+  await run("go", ["mod", "vendor"], { cwd: folder });
+  const source = join(folder, "vendor/github.com/FerretDB/FerretDB");
+  const handler = join(source, "internal/handler");
+  await writeFile(join(source, "build/version/version.txt"), "v1.24.2\n");
+  await rename(join(folder, "writes.go"), join(handler, "writes.go"));
+
+  const commands = join(handler, "commands.go");
+  const parts = (await readFile(commands, "utf8")).split(
+    /(h\.Msg(?:Insert|Update|Delete|FindAndModify))(?=,)/,
+  );
+  // Each once, and findAndModify under its two spellings.
+  if (parts.length !== 11) throw new Error(`${commands} has not the 5 commands that write`);
+  const patched = parts.map((part, index) => (index % 2 === 1 ? `alone(${part})` : part));
+  await writeFile(commands, patched.join(""));
 }

@@ -7,6 +7,7 @@ import { PassThrough } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 
+import { binaryFile, binaryHash } from "./binaries";
 import { run } from "./command";
 import { baseTree } from "./debian";
 import type { StandIn } from "./images";
@@ -56,7 +57,8 @@ async function imageKey(standIn: StandIn): Promise<string> {
   const { image, folder, ...recipe } = standIn;
   const script = await readFile(join(sourceDir, "change-tree.sh"), "utf8");
   const authorities = standIn.npm ? await readFile(machineAuthorities, "utf8") : "";
-  const hash = recipeHash({ ...recipe, script, authorities }, folder);
+  const binaries = standIn.binaries?.map(binaryHash);
+  const hash = recipeHash({ ...recipe, binaries, script, authorities }, folder);
   return `${image.replace(/[^a-z0-9.-]+/g, "-")}-${hash}`;
 }
 
@@ -113,6 +115,9 @@ async function build(
 /** Everything that build.sh finds in its folder. */
 async function gatherRecipe(standIn: StandIn, source: string, target: string): Promise<void> {
   await cp(source, target, { recursive: true });
+  for (const binary of standIn.binaries ?? []) {
+    await copyFile(binaryFile(binary), join(target, binary.name));
+  }
   if (!standIn.npm) return;
   await copyFile(machineAuthorities, join(target, "machine.pem"));
   for (const [name, version] of Object.entries(standIn.npm)) {

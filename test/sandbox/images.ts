@@ -1,6 +1,7 @@
 import { join } from "node:path";
 
 import { registry } from "./addresses";
+import { type Binary, ferretDb } from "./binaries";
 import type { Suite } from "./debian";
 import { sourceDir } from "./paths";
 
@@ -17,6 +18,8 @@ export interface StandIn {
   folder?: string;
   /** npm packages, each unpacked into a folder of its name beside build.sh. @default none */
   npm?: Record<string, string>;
+  /** Binaries of the cache, beside build.sh. @default none */
+  binaries?: Binary[];
   /** The Debian package whose version the tag should be. @default not checked */
   versionOf?: string;
   /** What the image's configuration says, in the words of a Dockerfile. */
@@ -37,7 +40,8 @@ export interface ImageConfig {
 /** What keeps a pod's namespaces open. */
 export const pauseImage = `${registry}/slipway/pause:0.1.7`;
 
-const path = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+const folders = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+const path = `PATH=${folders}`;
 
 export const standIns: StandIn[] = [
   {
@@ -86,6 +90,54 @@ export const standIns: StandIn[] = [
   },
   redis("redis:8.0.6", "sid"),
   redis("redis:8.0.2", "trixie"),
+  {
+    image: "mongo:8.0.15",
+    suite: "bookworm",
+    packages: [],
+    folder: folder("mongo"),
+    binaries: [ferretDb],
+    config: {
+      Entrypoint: ["docker-entrypoint.sh"],
+      Cmd: ["mongod"],
+      Env: [path, "HOME=/data/db"],
+      ExposedPorts: { "27017/tcp": {} },
+      Volumes: { "/data/db": {}, "/data/configdb": {} },
+    },
+  },
+  {
+    image: "rabbitmq:4.3.6-management",
+    suite: "sid",
+    packages: ["rabbitmq-server"],
+    folder: folder("rabbitmq"),
+    versionOf: "rabbitmq-server",
+    config: {
+      Entrypoint: ["docker-entrypoint.sh"],
+      Cmd: ["rabbitmq-server"],
+      Env: [
+        `PATH=/usr/lib/rabbitmq/bin:${folders}`,
+        "HOME=/var/lib/rabbitmq",
+        "LANG=C.UTF-8",
+        "RABBITMQ_LOGS=-",
+      ],
+      ExposedPorts: { "5672/tcp": {}, "15672/tcp": {} },
+      Volumes: { "/var/lib/rabbitmq": {} },
+    },
+  },
+  {
+    image: "nginxinc/nginx-unprivileged:1.30.6",
+    suite: "sid",
+    packages: ["nginx"],
+    folder: folder("nginx"),
+    versionOf: "nginx",
+    config: {
+      Entrypoint: ["/docker-entrypoint.sh"],
+      Cmd: ["nginx", "-g", "daemon off;"],
+      Env: [path],
+      User: "101",
+      ExposedPorts: { "8080/tcp": {} },
+      StopSignal: "SIGQUIT",
+    },
+  },
 ];
 
 function redis(image: string, suite: Suite): StandIn {

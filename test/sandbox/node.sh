@@ -50,4 +50,10 @@ ip link set lo up
 echo 1 > /proc/sys/net/ipv4/ip_forward
 # Builds reach the outside from docker's bridge; the pods' way out is the network plugin's work.
 iptables -t nat -A POSTROUTING -s 10.230.2.0/24 ! -o docker0 -j MASQUERADE
+# An address of ours that nobody has any more, such as a removed Service's, must not go out: the machine would send it
+# straight back in, round and round.
+for chain in OUTPUT FORWARD; do
+  iptables -A "$chain" -o outward -d 10.230.1.0/24 -j ACCEPT
+  iptables -A "$chain" -o outward -d 10.230.0.0/16 -j REJECT
+done
 exec catatonit -P

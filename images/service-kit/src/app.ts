@@ -4,6 +4,7 @@ import cors from "@fastify/cors";
 import swagger from "@fastify/swagger";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import { fastify, LogController, type FastifyInstance, type RawServerDefault } from "fastify";
+import type { Registry } from "prom-client";
 import type { Dependency } from "./dependency.ts";
 import { Drain } from "./drain.ts";
 import { answerError } from "./error-handler.ts";
@@ -25,7 +26,7 @@ export interface AppArgs {
   /** Names the service in /openapi.json. */
   title: string;
   dependencies: readonly Dependency[];
-  routes: (app: App) => void;
+  routes: (app: App, metrics: Registry) => void;
   log: Logger;
   /** The one site whose pages may call. @default none */
   corsOrigin?: string;
@@ -100,7 +101,7 @@ export async function createApp({
     },
   });
   addOperations(app, dependencies, drain, metrics);
-  routes(app);
+  routes(app, metrics);
   return app;
 }
 

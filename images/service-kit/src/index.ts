@@ -1,6 +1,6 @@
-export { Type } from "typebox";
+export { Type, type Static } from "typebox";
 export { createApp, type App } from "./app.ts";
 export { Dependency, type Link } from "./dependency.ts";
 export { errors, Failure } from "./failure.ts";
-export { createLogger } from "./logger.ts";
+export { createLogger, type Logger } from "./logger.ts";
 export { run, type Service } from "./run.ts";

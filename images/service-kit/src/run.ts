@@ -1,4 +1,5 @@
 import { Type, type Static, type TObject } from "typebox";
+import type { Registry } from "prom-client";
 import { createApp, type App } from "./app.ts";
 import type { Dependency } from "./dependency.ts";
 import { Drain } from "./drain.ts";
@@ -15,7 +16,7 @@ export interface Service<Environment extends TObject> {
 
 interface ServiceParts {
   dependencies: readonly Dependency[];
-  routes: (app: App) => void;
+  routes: (app: App, metrics: Registry) => void;
 }
 
 const SharedEnvironment = Type.Object({

@@ -1,1 +1,3 @@
-export {};
+import * as pulumi from "@pulumi/pulumi";
+
+void pulumi;

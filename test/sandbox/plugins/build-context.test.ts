@@ -66,6 +66,18 @@ describe("contextEntries", () => {
       left: ["b/c", "package.json"],
     },
     {
+      name: "an exception with a wildcard is looked for wherever it may match",
+      files: ["a/b/c.md", "a/b/c.ts", "d/e/f.ts", "d/x/f.ts"],
+      ignore: "*\n!**/*.md\n!d/*/f.ts\nd/x",
+      left: ["a/b/c.md", "d/e/f.ts"],
+    },
+    {
+      name: "an exception for a directory holds for all within",
+      files: ["a/b/c", "a/b/d/e", "a/f/g"],
+      ignore: "*\n!/a/b/",
+      left: ["a/b/c", "a/b/d/e"],
+    },
+    {
       name: "comments, blank lines and Windows line ends count for nothing",
       files: ["#a", "b", "c"],
       ignore: "# b\r\n\r\n  \r\nc\r\n",

@@ -1,7 +1,7 @@
 import dockerignore from "@balena/dockerignore";
 import { lstat, readdir, readFile } from "node:fs/promises";
 import type { Stats } from "node:fs";
-import { join } from "node:path";
+import { join, normalize } from "node:path";
 
 /** A file, directory or link of a build context. */
 export interface ContextEntry {
@@ -17,7 +17,7 @@ export interface ContextEntry {
 export async function contextEntries(context: string, dockerfile: string): Promise<ContextEntry[]> {
   const patterns = await ignorePatterns(context, dockerfile);
   const ignore = dockerignore({ ignorecase: false }).add(patterns);
-  const hasExceptions = patterns.some((pattern) => pattern.trim().startsWith("!"));
+  const reached = exceptionPrefixes(patterns);
 
   const walk = async (directory: string): Promise<ContextEntry[]> => {
     const names = await readdir(join(context, directory));
@@ -27,12 +27,39 @@ export async function contextEntries(context: string, dockerfile: string): Promi
       const stats = await lstat(join(context, path));
       const ignored = ignore.ignores(path);
       // An exception may bring back a file of an ignored directory, and with it the directory.
-      const inner = stats.isDirectory() && (!ignored || hasExceptions) ? await walk(path) : [];
+      const open = !ignored || reached.some((prefix) => mayMeet(prefix, path));
+      const inner = stats.isDirectory() && open ? await walk(path) : [];
       if (!ignored || inner.length > 0) found.push({ path, stats }, ...inner);
     }
     return found;
   };
   return walk("");
+}
+
+/**
+ * What each exception begins with, up to its first wildcard. Only there can it bring something back:
+ * whoever looked everywhere would walk through every ignored node_modules at each preview.
+ */
+function exceptionPrefixes(patterns: string[]): { path: string; exact: boolean }[] {
+  return patterns
+    .map((pattern) => pattern.trim())
+    .filter((pattern) => pattern.startsWith("!"))
+    .map((pattern) => {
+      const names = normalize(pattern.slice(1).trim())
+        .split("/")
+        .filter((name) => name !== "");
+      const wild = names.findIndex((name) => /[*?[\\]/.test(name));
+      return { path: `${names.slice(0, wild < 0 ? undefined : wild).join("/")}/`, exact: wild < 0 };
+    });
+}
+
+/** Whether something below an ignored directory may begin so. */
+function mayMeet(prefix: { path: string; exact: boolean }, directory: string): boolean {
+  const below = `${directory}/`;
+  return (
+    prefix.path.startsWith(below) ||
+    (!prefix.exact && (prefix.path === "/" || below.startsWith(prefix.path)))
+  );
 }
 
 /** One pattern a line; none where there is no ignore file. */

@@ -1,0 +1,99 @@
+import { Dependency, Type, type App, type Logger, type Service } from "@slipway/service-kit";
+import {
+  Messaging,
+  RabbitMq,
+  Registry,
+  subscribe,
+  type Announcement,
+  type Broker,
+  type BrokerParts,
+} from "@slipway/service-kit/messaging";
+import { MongoDb, mongoTiming, Outbox, type Database } from "@slipway/service-kit/mongodb";
+import { EventCreated, exchanges } from "@slipway/messages";
+import { Bookings } from "./bookings.ts";
+import { Reservations } from "./reservations.ts";
+import { addRoutes } from "./routes.ts";
+import { Seats, type Change } from "./seats.ts";
+import { People, UserService } from "./people.ts";
+
+const Environment = Type.Object({
+  MONGO_URL: Type.String({
+    pattern: "^mongodb(\\+srv)?://[^/]+/[^/?]+",
+    description: "a MongoDB URL with the database's name as its path",
+    secret: true,
+  }),
+  AMQP_BROKER_URL: Type.String({
+    pattern: "^amqps?://[^/]+",
+    description: "an AMQP URL such as amqp://user:password@host:5672/%2F",
+    secret: true,
+  }),
+  USER_URL: Type.String({
+    pattern: "^https?://[^/\\s]+$",
+    description: "the user service's address, such as http://user:10086",
+  }),
+});
+
+/** Books seats of the events that it is told of; people are known by the user service. */
+export const bookingService: Service<typeof Environment> = {
+  title: "bookingservice",
+  environment: Environment,
+  create({ MONGO_URL, AMQP_BROKER_URL, USER_URL }, log) {
+    return assemble(
+      new MongoDb(MONGO_URL, prepare),
+      (parts) => new RabbitMq({ ...parts, url: AMQP_BROKER_URL }),
+      USER_URL,
+      log,
+    );
+  },
+};
+
+/** The service on whatever database and broker it is given. */
+export function assemble(
+  mongo: Database,
+  connect: (parts: BrokerParts) => Broker,
+  userUrl: string,
+  log: Logger,
+) {
+  const database = new Dependency("mongodb", mongo, log, mongoTiming);
+  const users = new UserService(userUrl, log);
+  const seats = new Seats(database, mongo);
+  const messaging = new Messaging({
+    name: exchanges.bookingservice,
+    subscriptions: [
+      subscribe(exchanges.eventservice, EventCreated, ({ data }) => seats.open(data)),
+    ],
+    connect,
+    log,
+  });
+  const announcements = new Outbox<Announcement>({
+    name: "bookings",
+    database,
+    documents: () => mongo.collection("bookings"),
+    deliver: (announcement) => messaging.announce(announcement),
+    target: messaging.dependency,
+    log,
+  });
+  const bookings = new Bookings(database, mongo, announcements);
+  const changes = new Outbox<Change>({
+    name: "events",
+    database,
+    documents: () => mongo.collection("events"),
+    deliver: (change) => bookings.record(change),
+    target: database,
+    log,
+  });
+  const reservations = new Reservations(seats, bookings, changes);
+  return {
+    dependencies: [database, messaging.dependency, users],
+    routes: (app: App, metrics: Registry) => {
+      addRoutes(app, { people: new People(users, userUrl), bookings, reservations });
+      messaging.attach(app, metrics, changes, announcements);
+    },
+  };
+}
+
+export async function prepare(mongo: Database): Promise<void> {
+  await Outbox.prepare(mongo.collection("events"));
+  await Outbox.prepare(mongo.collection("bookings"));
+  await Bookings.prepare(mongo);
+}

@@ -1,0 +1,46 @@
+import type { Outbox } from "@slipway/service-kit/mongodb";
+import type { Booking, Bookings } from "./bookings.ts";
+import type { Change, Seats } from "./seats.ts";
+
+/**
+ * Booking and cancelling: first the decision in the event's document, then the booking's record.
+ * Whatever stops it between the two, the change stands in the event's outbox and is recorded from
+ * there.
+ */
+export class Reservations {
+  readonly #seats: Seats;
+  readonly #bookings: Bookings;
+  readonly #changes: Outbox<Change>;
+
+  constructor(seats: Seats, bookings: Bookings, changes: Outbox<Change>) {
+    this.#seats = seats;
+    this.#bookings = bookings;
+    this.#changes = changes;
+  }
+
+  async make(given: Parameters<Seats["take"]>[0]): Promise<Booking> {
+    const change = await this.#seats.take(given);
+    await this.#follow(change);
+    return { ...change.booking, status: "booked" };
+  }
+
+  /** Frees the seats once, however often it is asked for. */
+  async cancel(booking: Booking, requestId: string): Promise<void> {
+    if (booking.status === "cancelled") return;
+    const { status: _, ...facts } = booking;
+    const change = await this.#seats.free(facts, requestId);
+    if (change) await this.#follow(change);
+  }
+
+  async #follow(change: Change): Promise<void> {
+    try {
+      await this.#bookings.record(change);
+    } catch (error) {
+      this.#changes.retry();
+      throw error;
+    }
+    // Nobody has to wait for this: left in, the change would be recorded again, to no effect.
+    const cleared = this.#changes.clear(change.booking.eventId, change.id);
+    cleared.catch(() => this.#changes.retry());
+  }
+}

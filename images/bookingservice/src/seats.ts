@@ -1,0 +1,124 @@
+import { randomUUID } from "node:crypto";
+import { Failure, type Dependency } from "@slipway/service-kit";
+import {
+  isDuplicate,
+  outboxOf,
+  type Database,
+  type WithOutbox,
+} from "@slipway/service-kit/mongodb";
+import type { EventCreated } from "@slipway/messages";
+import { v7 as uuid } from "uuid";
+
+/** All that there is to know of a booking. */
+export interface BookingFacts {
+  /** A UUID of version 7, so that the order of ids is that of time. */
+  bookingId: string;
+  userId: string;
+  eventId: string;
+  eventName: string;
+  eventStart: Date;
+  seats: number;
+  bookedAt: Date;
+}
+
+/** Something that has happened to an event's seats, and is still to be seen in the bookings. */
+export interface Change {
+  id: string;
+  kind: "made" | "cancelled";
+  booking: BookingFacts;
+  requestId: string;
+}
+
+interface EventDocument extends WithOutbox<Change> {
+  name: string;
+  start: Date;
+  seatsLeft: number;
+  /** The bookings that hold the other seats: no longer than the event has seats. */
+  holders: string[];
+}
+
+/**
+ * The seats of each event, in one document. Here alone it is decided who has a seat: each step is
+ * one conditional update, so that the database puts them in a row, and each leaves its change in
+ * the same document for the rest to follow.
+ */
+export class Seats {
+  readonly #database: Dependency;
+  readonly #mongo: Database;
+
+  constructor(database: Dependency, mongo: Database) {
+    this.#database = database;
+    this.#mongo = mongo;
+  }
+
+  /** From the first message about an event on, its seats can be taken. */
+  async open({ eventId, name, start, capacity }: EventCreated["data"]): Promise<void> {
+    const document = {
+      ...{ _id: eventId, name, start: new Date(start), seatsLeft: capacity, holders: [] },
+      ...outboxOf<Change>(),
+    };
+    try {
+      await this.#database.use(() => this.#documents.insertOne(document));
+    } catch (error) {
+      if (!isDuplicate(error)) throw error;
+    }
+  }
+
+  /** @throws Failure 404 for an event that is not known, 409 when it has too few seats left. */
+  async take(given: {
+    userId: string;
+    eventId: string;
+    seats: number;
+    requestId: string;
+  }): Promise<Change> {
+    const { userId, eventId, seats, requestId } = given;
+    const projection = { name: 1, start: 1 };
+    const event = await this.#database.use(() =>
+      this.#documents.findOne({ _id: eventId }, { projection }),
+    );
+    if (!event) throw new Failure(404, "not_found", "there is no such event to book");
+
+    const booking: BookingFacts = {
+      ...{ bookingId: uuid(), userId, eventId, seats, bookedAt: new Date() },
+      ...{ eventName: event.name, eventStart: event.start },
+    };
+    const change: Change = { id: randomUUID(), kind: "made", booking, requestId };
+    const { matchedCount } = await this.#database.use(() =>
+      this.#documents.updateOne(
+        { _id: eventId, seatsLeft: { $gte: seats } },
+        {
+          $inc: { seatsLeft: -seats, pending: 1 },
+          $push: { holders: booking.bookingId },
+          $set: { [`outbox.${change.id}`]: change },
+        },
+      ),
+    );
+    if (matchedCount === 0) {
+      throw new Failure(409, "too_few_seats", "the event has too few seats left", {
+        fields: [{ field: "seats", message: "is more than there are left" }],
+      });
+    }
+    return change;
+  }
+
+  /** Undefined when the booking holds no seats any more. */
+  async free(booking: BookingFacts, requestId: string): Promise<Change | undefined> {
+    const { bookingId, eventId, seats } = booking;
+    const change: Change = { id: randomUUID(), kind: "cancelled", booking, requestId };
+    const { matchedCount } = await this.#database.use(() =>
+      this.#documents.updateOne(
+        { _id: eventId, holders: bookingId },
+        {
+          $inc: { seatsLeft: seats, pending: 1 },
+          $pull: { holders: bookingId },
+          $set: { [`outbox.${change.id}`]: change },
+        },
+      ),
+    );
+    return matchedCount === 0 ? undefined : change;
+  }
+
+  get #documents() {
+    return this.#mongo.collection<EventDocument>("events");
+  }
+}

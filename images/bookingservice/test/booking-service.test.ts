@@ -1,0 +1,317 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { EventCreated } from "@slipway/messages";
+import { createMessage } from "@slipway/service-kit/messaging";
+import { BrokerDouble } from "../../service-kit/test/doubles/broker-double.ts";
+import { MongoDouble } from "../../service-kit/test/doubles/mongo-double.ts";
+import { Replica, until } from "../../service-kit/test/doubles/replica.ts";
+import { SeededRandom } from "../../service-kit/test/doubles/seeded-random.ts";
+import { assemble, prepare } from "../src/booking-service.ts";
+import { PeopleDouble } from "./people-double.ts";
+
+interface StoredEvent {
+  _id: string;
+  seatsLeft: number;
+  holders: string[];
+  pending: number;
+}
+
+interface StoredBooking {
+  _id: string;
+  seats: number;
+  status: string;
+  pending: number;
+}
+
+describe("bookingservice", () => {
+  let mongo: MongoDouble;
+  let broker: BrokerDouble;
+  let people: PeopleDouble;
+  let userUrl: string;
+  let replicas: Replica[];
+
+  beforeEach(async () => {
+    mongo = new MongoDouble();
+    broker = new BrokerDouble();
+    people = new PeopleDouble();
+    userUrl = await people.start();
+    listen(broker);
+    replicas = await Promise.all([start(), start()]);
+    for (const replica of replicas) {
+      await until(async () => (await replica.request("GET", "/readyz")).status === 200);
+      await until(async () => (await dependency(replica, "user")).up);
+    }
+  });
+
+  afterEach(async () => {
+    mongo.up = true;
+    mongo.onWrite = () => {};
+    broker.up = true;
+    await Promise.all(replicas.map((replica) => replica.stop()));
+    await people.stop();
+  });
+
+  const start = () =>
+    Replica.start((log) =>
+      assemble(mongo.connect(prepare), (parts) => broker.connect(parts), userUrl, log),
+    );
+
+  async function dependency(replica: Replica | undefined, name: string) {
+    const { body } = (await replica?.request("GET", "/status")) ?? { body: {} };
+    return Object(body)["dependencies"][name] as { up: boolean };
+  }
+
+  let turn = 0;
+  function send(method: string, path: string, who = "ada", body?: unknown) {
+    turn += 1;
+    const replica = replicas[turn % replicas.length];
+    assert.ok(replica);
+    return replica.request(method, path, { token: `token-of-${who}`, body });
+  }
+  const book = (eventId: string, seats = 1, who = "ada") =>
+    send("POST", "/bookings", who, { eventId, seats });
+  const cancel = (id: unknown, who = "ada") => send("DELETE", `/bookings/${id}`, who);
+
+  function event(capacity = 50, eventId: string = randomUUID()): string {
+    const [start, end] = ["2027-05-01T19:30:00.000Z", "2027-05-01T21:30:00.000Z"];
+    const data = { eventId, name: "Gig", start, end, capacity };
+    broker.send("bookingservice", JSON.stringify(createMessage(EventCreated, data)));
+    return eventId;
+  }
+  async function known(capacity = 50): Promise<string> {
+    const id = event(capacity);
+    await until(() => mongo.all<StoredEvent>("events").some(({ _id }) => _id === id));
+    return id;
+  }
+  const stored = (id: string) =>
+    mongo.all<StoredEvent>("events").find(({ _id }) => _id === id) ?? assert.fail("no event");
+  const announced = (type: string) =>
+    new Set(
+      broker.published
+        .filter((message) => message.type === type)
+        .map(({ data }) => String(Object(data).bookingId)),
+    );
+  const count = (statuses: number[], wanted: number) =>
+    statuses.filter((status) => status === wanted).length;
+
+  /** Everything told and recorded, and nobody's seats counted twice or forgotten. */
+  async function settled(eventId: string, capacity: number): Promise<StoredBooking[]> {
+    await until(() => stored(eventId).pending === 0);
+    await until(() => mongo.all<StoredBooking>("bookings").every(({ pending }) => pending === 0));
+    const bookings = mongo.all<StoredBooking>("bookings");
+    const booked = bookings.filter(({ status }) => status === "booked");
+    const taken = booked.reduce((sum, { seats }) => sum + seats, 0);
+    const { seatsLeft, holders } = stored(eventId);
+    assert.equal(seatsLeft, capacity - taken);
+    assert.deepEqual(holders.toSorted(), booked.map(({ _id }) => _id).toSorted());
+    assert.deepEqual([...announced("booking.made")].length, bookings.length);
+    const cancelled = bookings.filter(({ status }) => status === "cancelled");
+    assert.deepEqual(
+      [...announced("booking.cancelled")].toSorted(),
+      cancelled.map(({ _id }) => _id).toSorted(),
+    );
+    return bookings;
+  }
+
+  it("books, lists, cancels and lists again, for the one who is logged in", async () => {
+    const eventId = await known();
+    const made = await book(eventId, 2);
+    assert.equal(made.status, 201);
+    const { id, bookedAt, ...rest } = made.body;
+    const eventStart = "2027-05-01T19:30:00.000Z";
+    assert.deepEqual(rest, { eventId, eventName: "Gig", eventStart, seats: 2, status: "booked" });
+    assert.deepEqual((await send("GET", "/bookings")).body.items, [made.body]);
+    assert.deepEqual((await send("GET", "/bookings", "bob")).body.items, []);
+    assert.equal((await cancel(id, "bob")).status, 404);
+    assert.equal((await cancel(id)).status, 204);
+    assert.equal((await cancel(id)).status, 204);
+    const [item] = (await send("GET", "/bookings")).body.items ?? [];
+    assert.equal(item?.["status"], "cancelled");
+    assert.equal((await settled(eventId, 50)).length, 1);
+  });
+
+  it("asks the user service with the request's id, and each time", async () => {
+    const eventId = await known();
+    const [replica] = replicas;
+    const body = { eventId, seats: 1 };
+    const token = "token-of-ada";
+    await replica?.request("POST", "/bookings", { token, body, requestId: "abc-1" });
+    await replica?.request("GET", "/bookings", { token, requestId: "abc-2" });
+    assert.deepEqual(people.requestIds, ["abc-1", "abc-2"]);
+    await until(() => broker.requestIds.length > 0);
+    assert.deepEqual([...new Set(broker.requestIds)], ["abc-1"]);
+  });
+
+  it("answers 401 without a session", async () => {
+    const eventId = await known();
+    const [replica] = replicas;
+    const none = await replica?.request("POST", "/bookings", { body: { eventId, seats: 1 } });
+    const strange = await replica?.request("GET", "/bookings", { token: "strange" });
+    assert.deepEqual([none?.status, strange?.status], [401, 401]);
+    assert.equal(none?.headers.get("www-authenticate"), "Bearer");
+  });
+
+  const mistakes: [what: string, body: unknown, fields: string[]][] = [
+    ["nothing", {}, ["eventId", "seats"]],
+    ["no seats", { eventId: randomUUID(), seats: 0 }, ["seats"]],
+    ["half a seat", { eventId: randomUUID(), seats: 0.5 }, ["seats"]],
+    ["two mistakes", { eventId: "x", seats: "1" }, ["eventId", "seats"]],
+    ["a query operator", { eventId: { $gt: "" }, seats: 1 }, ["eventId"]],
+    ["somebody else's name", { eventId: randomUUID(), seats: 1, userId: "bob" }, ["userId"]],
+  ];
+  for (const [what, body, fields] of mistakes) {
+    it(`answers ${what} with one 400 that names ${fields.join(", ")}`, async () => {
+      const answer = await send("POST", "/bookings", "ada", body);
+      assert.equal(answer.status, 400);
+      const named = answer.body.error?.fields?.map(({ field }) => field) ?? [];
+      assert.deepEqual(named.toSorted(), fields.toSorted());
+    });
+  }
+
+  it("answers 404 for an unknown event and 409 for more seats than are left", async () => {
+    const eventId = await known(3);
+    assert.equal((await book(randomUUID())).status, 404);
+    assert.equal((await book(eventId, 4)).status, 409);
+    assert.equal((await book(eventId, 3)).status, 201);
+    const full = await book(eventId);
+    assert.deepEqual([full.status, full.body.error?.code], [409, "too_few_seats"]);
+  });
+
+  it("lets 50 of 100 have the 50 seats, over two replicas", async () => {
+    const eventId = await known(50);
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, (_, n) => book(eventId, 1, `p${n}`)),
+    );
+    const statuses = answers.map(({ status }) => status);
+    assert.deepEqual([count(statuses, 201), count(statuses, 409)], [50, 50]);
+    assert.equal((await settled(eventId, 50)).length, 50);
+  });
+
+  it("frees seats once, however many cancel at once", async () => {
+    const eventId = await known(5);
+    const { body } = await book(eventId, 3);
+    const answers = await Promise.all(Array.from({ length: 10 }, () => cancel(body["id"])));
+    assert.equal(
+      count(
+        answers.map(({ status }) => status),
+        204,
+      ),
+      10,
+    );
+    await settled(eventId, 5);
+    assert.equal(stored(eventId).seatsLeft, 5);
+  });
+
+  it("opens an event once, however often it is told of", async () => {
+    const eventId = await known(5);
+    await book(eventId, 3);
+    event(5, eventId);
+    await broker.quiet();
+    assert.equal(stored(eventId).seatsLeft, 2);
+  });
+
+  // Booking and cancelling write four times or more; each may be lost, done or not.
+  for (const when of ["before", "after"] as const) {
+    for (let nth = 1; nth <= 6; nth += 1) {
+      it(`is right again after a crash ${when} write ${nth} of a booking and its cancellation`, async () => {
+        const eventId = await known(5);
+        mongo.loseWrite(nth, when);
+        const made = await book(eventId, 2);
+        assert.ok([201, 503].includes(made.status));
+        await until(async () => (await send("GET", "/bookings")).status === 200);
+        if (made.status === 201) {
+          const cancelled = await cancel(made.body["id"]);
+          assert.ok([204, 503].includes(cancelled.status));
+        }
+        const bookings = await settled(eventId, 5);
+        if (made.status === 201) assert.equal(bookings.length, 1);
+      });
+    }
+  }
+
+  for (let seed = 1; seed <= 4; seed += 1) {
+    it(`keeps its books under any mix of bookings, cancellations and faults (seed ${seed})`, async () => {
+      const random = new SeededRandom(seed);
+      broker.faults = { duplicate: 0.3, delay: 0.5, drop: 0.05, loseConfirm: 0.05, loseAck: 0.2 };
+      const eventId = await known(20);
+      const person = async (who: string) => {
+        for (let step = 0; step < 5; step += 1) {
+          const { status, body } = await book(eventId, 1 + random.below(3), who);
+          if (status === 201 && random.chance(0.6)) await cancel(body["id"], who);
+          assert.ok(stored(eventId).seatsLeft >= 0);
+        }
+      };
+      await Promise.all(Array.from({ length: 8 }, (_, n) => person(`p${n}`)));
+      broker.faults = { duplicate: 0, delay: 0, drop: 0, loseConfirm: 0, loseAck: 0 };
+      await settled(eventId, 20);
+    });
+  }
+
+  it("accepts bookings while the broker is gone, and announces them when it is back", async () => {
+    const eventId = await known();
+    broker.up = false;
+    await until(async () => !(await dependency(replicas[0], "amqp-broker")).up);
+    const kept = await book(eventId);
+    const dropped = await book(eventId);
+    assert.equal((await cancel(dropped.body["id"])).status, 204);
+    assert.deepEqual(broker.published, []);
+    broker.up = true;
+    await settled(eventId, 50);
+    assert.ok(announced("booking.made").has(String(kept.body["id"])));
+  });
+
+  it("answers 503 while the database is gone, and serves again", async () => {
+    const eventId = await known();
+    mongo.up = false;
+    const gone = await book(eventId);
+    assert.deepEqual([gone.status, gone.headers.get("retry-after")], [503, "2"]);
+    mongo.up = true;
+    await until(async () => (await book(eventId)).status === 201, 5_000);
+  });
+
+  it("answers 503 when nobody can tell who is logged in, and is ready nonetheless", async () => {
+    const eventId = await known();
+    people.status = 503;
+    const unsure = await book(eventId);
+    assert.deepEqual([unsure.status, unsure.headers.get("retry-after")], [503, "2"]);
+    await people.stop();
+    const gone = await book(eventId);
+    assert.deepEqual([gone.status, gone.headers.get("retry-after")], [503, "2"]);
+    replicas.push(await start());
+    const latest = replicas.at(-1);
+    await until(async () => (await latest?.request("GET", "/readyz"))?.status === 200);
+    assert.equal((await dependency(latest, "user")).up, false);
+    assert.equal(stored(eventId).seatsLeft, 50);
+  });
+
+  it("pages through a person's bookings, newest first", async () => {
+    const eventId = await known();
+    const ids: unknown[] = [];
+    for (let n = 0; n < 3; n += 1) ids.unshift((await book(eventId)).body["id"]);
+    const first = await send("GET", "/bookings?limit=2");
+    const second = await send("GET", `/bookings?limit=2&cursor=${first.body["next"]}`);
+    const items = [...(first.body.items ?? []), ...(second.body.items ?? [])];
+    assert.deepEqual([items.length, second.body["next"]], [3, undefined]);
+    // Two replicas within one millisecond have no order.
+    assert.deepEqual(new Set(items.map(({ id }) => id)), new Set(ids));
+  });
+
+  it("writes no token into its logs", async () => {
+    await book(await known());
+    const lines = replicas.flatMap(({ logs }) => logs).join("");
+    assert.doesNotMatch(lines, /token-of/);
+  });
+});
+
+/** A queue that takes the announcements, and a consumer that is content with each. */
+function listen(broker: BrokerDouble): void {
+  const inbox = { receive: async () => ({ kind: "done" }) };
+  const subscriptions = ["booking.made", "booking.cancelled"].map((type) => ({
+    exchange: "bookingservice",
+    schema: { properties: { type: { const: type } } },
+  }));
+  const parts = { name: "listener", subscriptions, inbox } as unknown;
+  void broker
+    .connect(parts as Parameters<BrokerDouble["connect"]>[0])
+    .open(new AbortController().signal);
+}

@@ -1,0 +1,94 @@
+import { Type } from "@slipway/service-kit";
+
+/** One line of text without control characters. */
+function line(maxLength: number) {
+  return Type.String({
+    minLength: 1,
+    maxLength,
+    pattern: "^(?=.*\\S)[^\\p{Cc}\\p{Cs}]*$",
+    description: `1 to ${maxLength} characters, not only blanks, without control characters`,
+  });
+}
+
+const Time = Type.String({
+  maxLength: 35,
+  pattern: "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d(:\\d\\d(\\.\\d{1,9})?)?(Z|[+-]\\d\\d:\\d\\d)$",
+  description: "a date and time with its offset, such as 2027-05-01T19:30:00Z",
+  examples: ["2027-05-01T19:30:00Z"],
+});
+
+const uuid = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$";
+
+const strict = { additionalProperties: false };
+
+const Location = Type.Object(
+  {
+    name: line(100),
+    address: line(200),
+    country: line(60),
+    halls: Type.Array(line(60), {
+      maxItems: 50,
+      description: "the names of at most 50 halls",
+      default: [],
+    }),
+  },
+  { ...strict, description: "an object with name, address, country and halls" },
+);
+
+export const NewEvent = Type.Object(
+  {
+    name: line(100),
+    description: Type.String({
+      maxLength: 2_000,
+      pattern: "^([^\\p{Cc}\\p{Cs}]|[\\n\\r\\t])*$",
+      description: "at most 2000 characters, without control characters but line breaks and tabs",
+    }),
+    start: Time,
+    end: Time,
+    location: Location,
+    capacity: Type.Integer({
+      minimum: 1,
+      maximum: 100_000,
+      description: "the number of seats, from 1 to 100000",
+    }),
+  },
+  strict,
+);
+
+export const Event = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  description: Type.String(),
+  start: Type.String({ description: "in UTC" }),
+  end: Type.String({ description: "in UTC" }),
+  location: Type.Object({
+    name: Type.String(),
+    address: Type.String(),
+    country: Type.String(),
+    halls: Type.Array(Type.String()),
+  }),
+  capacity: Type.Integer(),
+  seatsLeft: Type.Integer({ description: "as far as bookings have been told of" }),
+});
+
+export const EventPath = Type.Object({
+  id: Type.String({ pattern: uuid, description: "an event's id, a UUID in lower case" }),
+});
+
+export const PageQuery = Type.Object(
+  {
+    limit: Type.Integer({
+      minimum: 1,
+      maximum: 100,
+      default: 20,
+      description: "how many, from 1 to 100",
+    }),
+    cursor: Type.Optional(Type.String({ pattern: uuid, description: "`next` of the page before" })),
+  },
+  strict,
+);
+
+export const EventPage = Type.Object({
+  items: Type.Array(Event),
+  next: Type.Optional(Type.String({ description: "the cursor of the next page, if there is one" })),
+});

@@ -1,0 +1,275 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { BookingCancelled, BookingMade, EventCreated } from "@slipway/messages";
+import { createMessage } from "@slipway/service-kit/messaging";
+import { BrokerDouble } from "../../service-kit/test/doubles/broker-double.ts";
+import { MongoDouble } from "../../service-kit/test/doubles/mongo-double.ts";
+import { Replica, until } from "../../service-kit/test/doubles/replica.ts";
+import { SeededRandom } from "../../service-kit/test/doubles/seeded-random.ts";
+import { assemble, prepare } from "../src/event-service.ts";
+
+const gig = {
+  name: "Gig",
+  description: "Two hours\nof noise",
+  start: "2027-05-01T19:30:00Z",
+  end: "2027-05-01T23:30:00+02:00",
+  location: { name: "Hall", address: "Street 1", country: "NL", halls: ["Main"] },
+  capacity: 50,
+};
+
+describe("eventservice", () => {
+  let mongo: MongoDouble;
+  let broker: BrokerDouble;
+  let service: Replica;
+
+  beforeEach(async () => {
+    mongo = new MongoDouble();
+    broker = new BrokerDouble();
+    // Somebody who wants to hear of events, as the booking service does.
+    listen(broker);
+    service = await start();
+    await until(async () => (await service.request("GET", "/readyz")).status === 200);
+  });
+
+  afterEach(async () => {
+    mongo.up = true;
+    broker.up = true;
+    await service.stop();
+  });
+
+  const start = () =>
+    Replica.start((log) => assemble(mongo.connect(prepare), (parts) => broker.connect(parts), log));
+  const create = (body: unknown = gig) => service.request("POST", "/events", { body });
+  const seatsLeft = async (id: unknown) =>
+    (await service.request("GET", `/events/${id}`)).body["seatsLeft"];
+  const announced = () =>
+    broker.published.map(({ data }) => String(Object(data).eventId)).toSorted();
+
+  it("creates an event, shows it, and announces it in a message that its schema allows", async () => {
+    const created = await service.request("POST", "/events", { body: gig, requestId: "abc-1" });
+    assert.equal(created.status, 201);
+    const { id, ...rest } = created.body;
+    const end = "2027-05-01T21:30:00.000Z";
+    const shown = { ...gig, start: "2027-05-01T19:30:00.000Z", end, seatsLeft: 50 };
+    assert.deepEqual(rest, shown);
+    assert.deepEqual((await service.request("GET", `/events/${id}`)).body, created.body);
+    await until(() => broker.published.length === 1);
+    const [message] = broker.published;
+    assert.deepEqual(createMessage(EventCreated, Object(message).data).data, message?.data);
+    assert.deepEqual(announced(), [id]);
+    assert.deepEqual(broker.requestIds, ["abc-1"]);
+  });
+
+  const mistakes: [what: string, body: unknown, fields: string[]][] = [
+    ["nothing", {}, ["name", "description", "start", "end", "location", "capacity"]],
+    ["text as a number", { ...gig, capacity: "50" }, ["capacity"]],
+    ["no seats", { ...gig, capacity: 0 }, ["capacity"]],
+    ["too many seats", { ...gig, capacity: 1e6 }, ["capacity"]],
+    ["a blank name", { ...gig, name: " " }, ["name"]],
+    ["a control character", { ...gig, name: "a\u0000" }, ["name"]],
+    ["a lone surrogate", { ...gig, description: "\ud800" }, ["description"]],
+    ["a time without an offset", { ...gig, start: "2027-05-01T19:30:00" }, ["start"]],
+    ["30 February", { ...gig, start: "2027-02-30T19:30:00Z" }, ["start"]],
+    ["25 o'clock", { ...gig, end: "2027-05-01T25:00:00Z" }, ["end"]],
+    ["an end before the start", { ...gig, end: "2027-05-01T19:00:00Z" }, ["end"]],
+    ["an unknown field", { ...gig, id: "1" }, ["id"]],
+    ["a query operator", { ...gig, name: { $gt: "" } }, ["name"]],
+    [
+      "several mistakes",
+      { ...gig, name: 7, location: { ...gig.location, country: "", halls: [1] } },
+      ["name", "location.country", "location.halls.0"],
+    ],
+  ];
+  for (const [what, body, fields] of mistakes) {
+    it(`answers ${what} with one 400 that names ${fields.join(", ")}`, async () => {
+      const answer = await create(body);
+      assert.equal(answer.status, 400);
+      const named = answer.body.error?.fields?.map(({ field }) => field) ?? [];
+      assert.deepEqual(named.toSorted(), fields.toSorted());
+      assert.deepEqual(mongo.all("events"), []);
+    });
+  }
+
+  it("answers 404 for an unknown event and 400 for what is no id, cursor or limit", async () => {
+    assert.equal((await service.request("GET", `/events/${randomUUID()}`)).status, 404);
+    for (const path of ["/events/x", "/events?cursor=x", "/events?limit=0", "/events?limit=101"]) {
+      assert.equal((await service.request("GET", path)).status, 400, path);
+    }
+  });
+
+  it("lists the newest first, page by page", async () => {
+    const ids: unknown[] = [];
+    for (let n = 0; n < 5; n += 1) ids.unshift((await create()).body["id"]);
+    const seen: unknown[] = [];
+    let cursor = "";
+    do {
+      const { body } = await service.request("GET", `/events?limit=2${cursor}`);
+      seen.push(...(body.items ?? []).map(({ id }) => id));
+      cursor = body["next"] === undefined ? "" : `&cursor=${body["next"]}`;
+    } while (cursor !== "");
+    assert.deepEqual(seen, ids);
+  });
+
+  it("counts bookings and cancellations", async () => {
+    const eventId = String((await create()).body["id"]);
+    const data = { bookingId: randomUUID(), eventId, seats: 3 };
+    broker.send("eventservice", JSON.stringify(createMessage(BookingMade, data)));
+    await broker.quiet();
+    assert.equal(await seatsLeft(eventId), 47);
+    const { body } = await service.request("GET", "/events");
+    assert.deepEqual(
+      body.items?.map((event) => event["seatsLeft"]),
+      [47],
+    );
+    broker.send("eventservice", JSON.stringify(createMessage(BookingCancelled, data)));
+    await broker.quiet();
+    assert.equal(await seatsLeft(eventId), 50);
+  });
+
+  for (let seed = 1; seed <= 20; seed += 1) {
+    it(`ends with the right count, whatever the order and the repeats (seed ${seed})`, async () => {
+      const random = new SeededRandom(seed);
+      const eventId = String((await create()).body["id"]);
+      const messages: string[] = [];
+      let taken = 0;
+      for (let n = 0; n < 12; n += 1) {
+        const data = { bookingId: randomUUID(), eventId, seats: 1 + random.below(3) };
+        messages.push(JSON.stringify(createMessage(BookingMade, data)));
+        if (random.chance(0.5)) {
+          messages.push(JSON.stringify(createMessage(BookingCancelled, data)));
+        } else {
+          taken += data.seats;
+        }
+      }
+      const twice = messages.filter(() => random.chance(0.4));
+      broker.faults = { ...broker.faults, delay: 0.5, loseAck: 0.1 };
+      for (const message of random.shuffled([...messages, ...twice])) {
+        broker.send("eventservice", message);
+      }
+      // And the database loses an answer meanwhile, which takes a while to recover from.
+      if (seed <= 3) mongo.loseWrite(1 + random.below(10), seed === 1 ? "before" : "after");
+      await broker.quiet();
+      await until(async () => (await seatsLeft(eventId)) === 50 - taken);
+    });
+  }
+
+  it("gives up a poison message without holding up the others", async () => {
+    const eventId = String((await create()).body["id"]);
+    broker.send("eventservice", "{");
+    const data = { bookingId: randomUUID(), eventId, seats: 1 };
+    broker.send(
+      "eventservice",
+      JSON.stringify({ ...createMessage(BookingMade, data), version: 2 }),
+    );
+    broker.send("eventservice", JSON.stringify(createMessage(BookingMade, data)));
+    await broker.quiet();
+    assert.equal(await seatsLeft(eventId), 49);
+    assert.equal(broker.dead("eventservice").length, 2);
+    const text = await service.metrics.metrics();
+    assert.match(text, /messages_dead_total\{type="unknown"\} 2/);
+  });
+
+  it("accepts events while the broker is gone, and announces them when it is back", async () => {
+    broker.up = false;
+    await until(async () => {
+      const status = Object((await service.request("GET", "/status")).body["dependencies"]);
+      return status["amqp-broker"].up === false;
+    });
+    const ids = [];
+    for (let n = 0; n < 5; n += 1) {
+      const created = await create();
+      assert.equal(created.status, 201);
+      ids.push(String(created.body["id"]));
+    }
+    assert.equal((await service.request("GET", "/readyz")).status, 200);
+    assert.match(await service.metrics.metrics(), /outbox_pending_documents_events 5/);
+    broker.up = true;
+    await until(() => broker.published.length >= 5);
+    assert.deepEqual([...new Set(announced())], ids.toSorted());
+  });
+
+  it("announces nothing into the void: it waits until somebody listens", async () => {
+    await service.stop();
+    broker = new BrokerDouble();
+    service = await start();
+    await until(async () => (await service.request("GET", "/readyz")).status === 200);
+    await create();
+    await sleep(100);
+    assert.deepEqual(announced(), []);
+    listen(broker);
+    await until(() => broker.published.length === 1);
+  });
+
+  it("loses no announcement to a restart", async () => {
+    broker.faults = { ...broker.faults, drop: 1 };
+    const id = String((await create()).body["id"]);
+    await service.stop();
+    assert.deepEqual(announced(), []);
+    broker.faults = { ...broker.faults, drop: 0 };
+    service = await start();
+    await until(() => broker.published.length > 0);
+    assert.deepEqual([...new Set(announced())], [id]);
+  });
+
+  it("answers 503 while the database is gone, keeps messages, and serves again", async () => {
+    const eventId = String((await create()).body["id"]);
+    mongo.up = false;
+    const gone = await create();
+    assert.equal(gone.status, 503);
+    assert.equal(gone.headers.get("retry-after"), "2");
+    assert.equal((await service.request("GET", "/events")).status, 503);
+    assert.equal((await service.request("GET", "/healthz")).status, 200);
+    assert.equal((await service.request("GET", "/readyz")).status, 200);
+    const data = { bookingId: randomUUID(), eventId, seats: 1 };
+    broker.send("eventservice", JSON.stringify(createMessage(BookingMade, data)));
+    await sleep(50);
+    mongo.up = true;
+    await until(async () => (await create()).status === 201, 5_000);
+    await broker.quiet();
+    assert.equal(await seatsLeft(eventId), 49);
+    assert.deepEqual(broker.dead("eventservice"), []);
+  });
+
+  it("finishes the message in hand before it ends, and takes no other", async () => {
+    const message = () => {
+      const data = { bookingId: randomUUID(), eventId: randomUUID(), seats: 1 };
+      broker.send("eventservice", JSON.stringify(createMessage(BookingMade, data)));
+    };
+    let release = () => {};
+    const held = new Promise<void>((resolve) => (release = resolve));
+    mongo.onWrite = (_when, collection) => (collection === "bookings" ? held : undefined);
+    message();
+    await sleep(50);
+    let ended = false;
+    const stopping = service.stop().then(() => (ended = true));
+    await sleep(50);
+    const endedEarly = ended;
+    message();
+    release();
+    await stopping;
+    assert.equal(endedEarly, false);
+    assert.equal(mongo.all("bookings").length, 1);
+    service = await start();
+    await until(() => mongo.all("bookings").length === 2);
+  });
+
+  it("describes its routes", async () => {
+    const { body } = await service.request("GET", "/openapi.json");
+    assert.deepEqual(
+      Object.keys(Object(body["paths"])).filter((path) => path.startsWith("/events")),
+      ["/events", "/events/{id}"],
+    );
+  });
+});
+
+/** A queue that takes the announcements, and a consumer that is content with each. */
+function listen(broker: BrokerDouble): void {
+  const inbox = { receive: async () => ({ kind: "done" }) };
+  const schema = { properties: { type: { const: "event.created" } } };
+  const subscriptions = [{ exchange: "eventservice", schema }];
+  const parts = { name: "listener", subscriptions, inbox } as unknown;
+  void broker
+    .connect(parts as Parameters<BrokerDouble["connect"]>[0])
+    .open(new AbortController().signal);
+}

@@ -1,0 +1,171 @@
+import { noAnswer, Problem, problemOf } from "./problem.ts";
+import type { Account, Session } from "./session.ts";
+
+export interface Credentials {
+  email: string;
+  password: string;
+}
+
+export interface Registration extends Credentials {
+  username: string;
+}
+
+export interface NewEvent {
+  name: string;
+  description: string;
+  /** An instant in ISO 8601, and so is `end`. */
+  start: string;
+  end: string;
+  location: { name: string; address: string; country: string; halls: string[] };
+  capacity: number;
+}
+
+export interface Event extends NewEvent {
+  id: string;
+  seatsLeft: number;
+}
+
+export interface Booking {
+  id: string;
+  eventId: string;
+  eventName: string;
+  eventStart: string;
+  seats: number;
+  status: "booked" | "cancelled";
+}
+
+/** The beginning of a list. */
+export interface ListPart<Item> {
+  items: Item[];
+  /** The cursor of the rest; none where there is none. */
+  next?: string;
+}
+
+interface Token {
+  token: string;
+  /** Seconds. */
+  expiresIn: number;
+}
+
+interface Options {
+  body?: unknown;
+  signal?: AbortSignal;
+  /** @default none */
+  token?: string;
+}
+
+/** Milliseconds for an answer; the services themselves give up sooner. */
+const patience = 15_000;
+
+/** The services' HTTP interface. Every method throws a Problem when it does not succeed. */
+export class Api {
+  readonly #url: string;
+  readonly #session: Session;
+
+  constructor(url: string, session: Session) {
+    this.#url = url;
+    this.#session = session;
+  }
+
+  register(registration: Registration): Promise<Account> {
+    return this.#send("POST", "/register", { body: registration });
+  }
+
+  async logIn(credentials: Credentials): Promise<void> {
+    const { token, expiresIn } = await this.#send<Token>("POST", "/login", { body: credentials });
+    const user = await this.#send<Account>("GET", "/users/me", { token });
+    this.#session.begin({ token, ends: Date.now() + expiresIn * 1_000, user });
+  }
+
+  /** Here at once. The server's session ends too if it can be reached, and by itself if not. */
+  async logOut(): Promise<void> {
+    const token = this.#session.login?.token;
+    this.#session.end();
+    if (token !== undefined) await this.#send("POST", "/logout", { token }).catch(() => {});
+  }
+
+  events(count: number, signal: AbortSignal): Promise<ListPart<Event>> {
+    return list(count, (query) => this.#send("GET", `/events?${query}`, { signal }));
+  }
+
+  event(id: string, signal?: AbortSignal): Promise<Event> {
+    return this.#send("GET", `/events/${encodeURIComponent(id)}`, { signal });
+  }
+
+  createEvent(event: NewEvent): Promise<Event> {
+    return this.#send("POST", "/events", { body: event });
+  }
+
+  /** A new event reaches those who book a moment after those who list it, and is worth the wait. */
+  async book(eventId: string, seats: number): Promise<Booking> {
+    for (let triesLeft = 8; ; triesLeft -= 1) {
+      try {
+        return await this.#sendAsUser("POST", "/bookings", { body: { eventId, seats } });
+      } catch (error) {
+        if (!(error instanceof Problem) || error.status !== 404) throw error;
+        if (triesLeft === 0) throw new Problem("This event cannot be booked yet.", error);
+        await new Promise((resolve) => setTimeout(resolve, 1_000));
+      }
+    }
+  }
+
+  bookings(count: number, signal: AbortSignal): Promise<ListPart<Booking>> {
+    return list(count, (query) => this.#sendAsUser("GET", `/bookings?${query}`, { signal }));
+  }
+
+  async cancel(bookingId: string): Promise<void> {
+    await this.#sendAsUser("DELETE", `/bookings/${encodeURIComponent(bookingId)}`);
+  }
+
+  /** With the session's token; when it is no longer taken, once the person has logged in again. */
+  async #sendAsUser<Result>(method: string, path: string, options: Options = {}): Promise<Result> {
+    const token = this.#session.login?.token;
+    if (token === undefined) throw new Problem("Log in first.", { status: 401 });
+    try {
+      return await this.#send<Result>(method, path, { ...options, token });
+    } catch (error) {
+      if (!(error instanceof Problem) || error.status !== 401) throw error;
+      const login = await this.#session.renew(token);
+      return this.#send<Result>(method, path, { ...options, token: login.token });
+    }
+  }
+
+  async #send<Result>(method: string, path: string, options: Options = {}): Promise<Result> {
+    const { body, signal, token } = options;
+    const headers = new Headers({ accept: "application/json" });
+    if (body !== undefined) headers.set("content-type", "application/json");
+    if (token !== undefined) headers.set("authorization", `Bearer ${token}`);
+    const timeout = AbortSignal.timeout(patience);
+    try {
+      const response = await fetch(this.#url + path, {
+        method,
+        headers,
+        body: body === undefined ? undefined : JSON.stringify(body),
+        signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+        credentials: "omit",
+        cache: "no-store",
+      });
+      if (!response.ok) throw await problemOf(response);
+      return (response.status === 204 ? undefined : await response.json()) as Result;
+    } catch (error) {
+      throw noAnswer(error);
+    }
+  }
+}
+
+/** As many items as asked for, or all that there are, in as few requests as the services take. */
+async function list<Item>(
+  count: number,
+  read: (query: URLSearchParams) => Promise<ListPart<Item>>,
+): Promise<ListPart<Item>> {
+  const items: Item[] = [];
+  let next: string | undefined;
+  do {
+    const query = new URLSearchParams({ limit: String(Math.min(100, count - items.length)) });
+    if (next !== undefined) query.set("cursor", next);
+    const part = await read(query);
+    items.push(...part.items);
+    ({ next } = part);
+  } while (next !== undefined && items.length < count);
+  return { items, next };
+}

@@ -1,0 +1,52 @@
+import { Route, Switch } from "wouter";
+import { BookingsPage } from "./bookings-page.tsx";
+import { EventPage } from "./event-page.tsx";
+import { EventsPage } from "./events-page.tsx";
+import { Header } from "./header.tsx";
+import { LoginPage } from "./login-page.tsx";
+import { Members } from "./members.tsx";
+import { NewEventPage } from "./new-event-page.tsx";
+import { NotFoundPage } from "./not-found-page.tsx";
+import { RegisterPage } from "./register-page.tsx";
+import { ServicesContext, type Services } from "./services.tsx";
+import { SessionOver } from "./session-over.tsx";
+import { StatusProvider } from "./status.tsx";
+
+interface AppProps {
+  services: Services;
+}
+
+/** Every page and where it is. nginx.conf names the same paths: the others are not found. */
+export function App({ services }: AppProps) {
+  return (
+    <ServicesContext value={services}>
+      <StatusProvider>
+        <Header />
+        <Switch>
+          <Route path="/">
+            <EventsPage />
+          </Route>
+          <Route path="/login">
+            <LoginPage />
+          </Route>
+          <Route path="/register">
+            <RegisterPage />
+          </Route>
+          <Route path="/bookings">
+            <Members>
+              <BookingsPage />
+            </Members>
+          </Route>
+          <Route path="/events/new">
+            <NewEventPage />
+          </Route>
+          <Route path="/events/:id">{({ id }) => <EventPage key={id} id={id} />}</Route>
+          <Route>
+            <NotFoundPage />
+          </Route>
+        </Switch>
+        <SessionOver />
+      </StatusProvider>
+    </ServicesContext>
+  );
+}

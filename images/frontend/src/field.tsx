@@ -1,0 +1,45 @@
+import { useContext, useId, type ComponentProps } from "react";
+import { FieldProblems } from "./form.tsx";
+import { sentence } from "./problem.ts";
+
+interface FieldProps extends ComponentProps<"input"> {
+  /** As the services call it. */
+  name: string;
+  label: string;
+  /** What may be typed. @default nothing */
+  hint?: string;
+  /** Whether it takes several lines. @default false */
+  multiline?: boolean;
+}
+
+/** A labelled input with what is wrong with it. */
+export function Field({ name, label, hint, multiline = false, ...input }: FieldProps) {
+  const id = useId();
+  const problem = useContext(FieldProblems).get(name);
+  const described = [hint && `${id}-hint`, problem && `${id}-problem`].filter(Boolean).join(" ");
+  const attributes = {
+    id,
+    name,
+    "aria-invalid": problem !== undefined,
+    "aria-describedby": described === "" ? undefined : described,
+  };
+  return (
+    <div className="field">
+      <label htmlFor={id}>
+        {label}
+        {input.required === false && <span className="optional"> (optional)</span>}
+      </label>
+      {multiline ? <textarea {...attributes} rows={3} /> : <input {...attributes} {...input} />}
+      {hint && (
+        <p className="hint" id={`${id}-hint`}>
+          {hint}
+        </p>
+      )}
+      {problem !== undefined && (
+        <p className="problem" id={`${id}-problem`}>
+          {sentence(/^(is|must|takes|has|can) /.test(problem) ? `${label} ${problem}` : problem)}
+        </p>
+      )}
+    </div>
+  );
+}

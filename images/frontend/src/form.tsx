@@ -1,0 +1,103 @@
+import {
+  createContext,
+  useEffect,
+  useRef,
+  useState,
+  type ReactNode,
+  type SubmitEvent,
+} from "react";
+import { Notice } from "./notice.tsx";
+import { noAnswer, Problem, type FieldProblem } from "./problem.ts";
+import { useStatus } from "./status.tsx";
+
+/** What the person typed, by the fields' names. */
+export type Values = (name: string) => string;
+
+interface FormProps {
+  /** What is wrong before it is sent. The services have the last word. @default nothing */
+  check?: (values: Values) => FieldProblem[];
+  /** Sends what was typed. */
+  send: (values: Values) => Promise<void>;
+  /** On the button. */
+  action: string;
+  /** What to do when nobody knows whether it was done. @default nothing */
+  inDoubt?: string;
+  className?: string;
+  children: ReactNode;
+}
+
+/** By the field's name, for Field to show. */
+export const FieldProblems = createContext<ReadonlyMap<string, string>>(new Map());
+
+interface Outcome {
+  /** With the fields that the form does not have. */
+  problem?: Problem;
+  beside: ReadonlyMap<string, string>;
+}
+
+const noProblem: Outcome = { beside: new Map() };
+
+/** A form that keeps what was typed until it is done, and puts each problem beside its field. */
+export function Form({ check, send, action, inDoubt, className, children }: FormProps) {
+  const form = useRef<HTMLFormElement>(null);
+  const say = useStatus();
+  const [busy, setBusy] = useState(false);
+  const [{ problem, beside }, setOutcome] = useState(noProblem);
+
+  useEffect(() => {
+    if (beside.size > 0) form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+  }, [beside]);
+
+  async function submit(event: SubmitEvent<HTMLFormElement>) {
+    event.preventDefault();
+    if (busy) return;
+    const data = new FormData(event.currentTarget);
+    const names = new Set(data.keys());
+    const values: Values = (name) => String(data.get(name) ?? "");
+    setBusy(true);
+    setOutcome(noProblem);
+    say("");
+    try {
+      const fields = check?.(values) ?? [];
+      if (fields.length > 0)
+        throw new Problem("Some of this is not right yet.", { fields, status: 400 });
+      await send(values);
+    } catch (error) {
+      setOutcome(outcome(noAnswer(error), names));
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return (
+    <form ref={form} className={className} noValidate onSubmit={(event) => void submit(event)}>
+      <FieldProblems value={beside}>{children}</FieldProblems>
+      {problem && (
+        <Notice problem={problem}>
+          {problem.advice !== "" && <p>{problem.advice}</p>}
+          {inDoubt !== undefined && isInDoubt(problem) && <p>{inDoubt}</p>}
+        </Notice>
+      )}
+      <button type="submit" className="main" aria-disabled={busy}>
+        {busy ? "One moment …" : action}
+      </button>
+    </form>
+  );
+}
+
+/** Without an answer, or with one that says that something broke on the way, it may still be done. */
+function isInDoubt({ status }: Problem): boolean {
+  return status === 0 ? navigator.onLine : status >= 500;
+}
+
+function outcome(problem: Problem, names: ReadonlySet<string>): Outcome {
+  const beside = new Map<string, string>();
+  const others: FieldProblem[] = [];
+  for (const { field, message } of problem.fields) {
+    // One input may hold a whole list, whose elements the services number.
+    const name = names.has(field) ? field : field.replace(/(\.\d+)+$/, "");
+    if (names.has(name)) beside.set(name, message);
+    else others.push({ field, message });
+  }
+  return { problem: new Problem(problem.message, { ...problem, fields: others }), beside };
+}

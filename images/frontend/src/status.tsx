@@ -1,0 +1,43 @@
+import { createContext, useContext, useEffect, useState, type ReactNode } from "react";
+
+interface StatusProviderProps {
+  children: ReactNode;
+}
+
+const StatusContext = createContext<(message: string) => void>(() => {});
+
+/** Milliseconds that a message stays, unless it is closed. */
+const lifetime = 12_000;
+
+/** Says what was just done, to the eyes and to screen readers, on whichever page follows. */
+export function StatusProvider({ children }: StatusProviderProps) {
+  const [message, setMessage] = useState("");
+
+  useEffect(() => {
+    if (message === "") return;
+    const timer = setTimeout(() => setMessage(""), lifetime);
+    return () => clearTimeout(timer);
+  }, [message]);
+
+  return (
+    <StatusContext value={setMessage}>
+      {children}
+      {/* Always there, since screen readers only speak of changes in what they already know. */}
+      <div className="status" role="status">
+        {message !== "" && (
+          <p>
+            {message}{" "}
+            <button type="button" className="plain" onClick={() => setMessage("")}>
+              Close
+            </button>
+          </p>
+        )}
+      </div>
+    </StatusContext>
+  );
+}
+
+/** What says a sentence to the person. */
+export function useStatus(): (message: string) => void {
+  return useContext(StatusContext);
+}

@@ -1,0 +1,270 @@
+import assert from "node:assert/strict";
+import type { Screen } from "@testing-library/dom";
+import type { UserEvent } from "@testing-library/user-event";
+import { Browser } from "./browser.ts";
+import { failure, FakeApi } from "./fake-api.ts";
+
+describe("the pages", () => {
+  let browser: Browser;
+  let api: FakeApi;
+  let screen: Screen;
+  let person: UserEvent;
+  let waitFor: typeof import("@testing-library/dom").waitFor;
+
+  before(async () => {
+    browser = await Browser.start();
+    // They look for the document on loading.
+    const dom = await import("@testing-library/dom");
+    ({ waitFor } = dom);
+    // Computing the style of every ancestor takes most of the time, and nothing here is hidden by style.
+    dom.configure({ defaultHidden: true, asyncUtilTimeout: 5_000 });
+    screen = dom.within(document.body) as Screen;
+    person = (await import("@testing-library/user-event")).userEvent.setup({ delay: null });
+  });
+
+  after(() => browser.stop());
+
+  beforeEach(async () => {
+    api = new FakeApi();
+    await api.start();
+    browser.forget();
+  });
+
+  afterEach(() => api.stop());
+
+  const open = (address: string) => browser.open(address, api.url);
+  const click = async (role: "button" | "link", name: string | RegExp) =>
+    person.click(await screen.findByRole(role, { name }));
+  const type = async (label: string | RegExp, text: string) => {
+    const field = await screen.findByLabelText(label);
+    await person.clear(field);
+    await person.click(field);
+    await person.paste(text);
+  };
+  const problemOf = (label: string) => {
+    const field = screen.getByLabelText(label);
+    assert.equal(field.getAttribute("aria-invalid"), "true");
+    const ids = field.getAttribute("aria-describedby")?.split(" ") ?? [];
+    return document.getElementById(ids.at(-1) ?? "")?.textContent;
+  };
+  const alert = async () => (await screen.findByRole("alert")).textContent ?? "";
+
+  async function logIn(address = "/") {
+    const { email, password } = api.addPerson("ada");
+    open(`/login?next=${encodeURIComponent(address)}`);
+    await type("E-mail address", email);
+    await type("Password", password);
+    await click("button", "Log in");
+    await screen.findByText("ada");
+  }
+
+  it("registers, logs in and stays logged in after a reload", async () => {
+    open("/");
+    await click("link", "Register");
+    await type("Name", "ada");
+    await type("E-mail address", "ada@example.com");
+    await type("Password", "correct horse");
+    await click("button", "Register");
+    await screen.findByText("Welcome! Your account is ready.");
+    open("/");
+    await screen.findByText("ada");
+    await click("button", "Log out");
+    await screen.findByRole("link", { name: "Log in" });
+    open("/");
+    await screen.findByRole("link", { name: "Log in" });
+    await waitFor(() => assert.equal(api.asked.filter(({ path }) => path === "/logout").length, 1));
+  });
+
+  it("says beside each field what is wrong, and keeps what was typed", async () => {
+    api.addPerson("ada");
+    open("/register");
+    await click("button", "Register");
+    assert.equal(problemOf("Name"), "Name is required.");
+    assert.equal(document.activeElement, screen.getByLabelText("Name"));
+    assert.deepEqual(api.asked, []);
+
+    await type("Name", "ada");
+    await type("E-mail address", "new@example.com");
+    await type("Password", "correct horse");
+    await click("button", "Register");
+    await screen.findByText("Name is already taken.");
+    assert.equal(problemOf("Name"), "Name is already taken.");
+    assert.equal(screen.getByLabelText<HTMLInputElement>("Password").value, "correct horse");
+  });
+
+  it("says that the credentials are wrong without saying which", async () => {
+    open("/login");
+    await type("E-mail address", "nobody@example.com");
+    await type("Password", "wrong");
+    await click("button", "Log in");
+    assert.match(await alert(), /^The e-mail address or the password is wrong\.$/);
+  });
+
+  it("says how long a locked account is locked", async () => {
+    const locked = failure(429, "too_many_failures", "too many failed logins on this account");
+    api.failNext("POST", "/login", { ...locked, headers: { "retry-after": "840" } });
+    open("/login");
+    await type("E-mail address", "ada@example.com");
+    await type("Password", "wrong");
+    await click("button", "Log in");
+    const said = "Too many failed logins on this account.Try again in 14 minutes.";
+    assert.equal(await alert(), said);
+  });
+
+  it("says while it loads, and when there is nothing", async () => {
+    api.delay = 50;
+    open("/");
+    await screen.findByText("Loading events …");
+    await screen.findByText("There are no events yet.");
+  });
+
+  it("lists events page by page", async () => {
+    for (let count = 1; count <= 45; count += 1) api.addEvent({ name: `Event ${count}` });
+    open("/");
+    await waitFor(() => assert.equal(screen.getAllByRole("listitem").length, 20));
+    await click("button", "Show more events");
+    await waitFor(() => assert.equal(screen.getAllByRole("listitem").length, 40));
+    await click("button", "Show more events");
+    await screen.findByText("Event 1");
+    assert.equal(screen.queryByRole("button", { name: "Show more events" }), null);
+  });
+
+  it("asks who is not logged in to log in, and comes back", async () => {
+    await logIn("/bookings");
+    await screen.findByRole("heading", { name: "My bookings" });
+    assert.equal(location.pathname, "/bookings");
+    await click("button", "Log out");
+    await click("link", "My bookings");
+    await screen.findByRole("heading", { name: "Log in" });
+    assert.equal(location.search, "?next=%2Fbookings");
+  });
+
+  it("creates an event", async () => {
+    open("/events/new");
+    await type("Name", "Evening talk");
+    await type("Start", "2030-05-04T19:00");
+    await type("End", "2030-05-04T21:00");
+    await type("Place", "Town hall");
+    await type("Address", "Main street 1");
+    await type("Country", "Austria");
+    await type(/^Halls/, "Upper, Lower,");
+    await type("Seats", "12");
+    await click("button", "Create the event");
+    await screen.findByText("Evening talk is created.");
+    assert.equal(location.pathname, `/events/${api.events[0]?.id}`);
+    const sent = api.asked.find(({ method, path }) => `${method} ${path}` === "POST /events");
+    assert.deepEqual(sent?.body, {
+      name: "Evening talk",
+      description: "",
+      start: new Date("2030-05-04T19:00").toISOString(),
+      end: new Date("2030-05-04T21:00").toISOString(),
+      location: {
+        name: "Town hall",
+        address: "Main street 1",
+        country: "Austria",
+        halls: ["Upper", "Lower"],
+      },
+      capacity: 12,
+    });
+  });
+
+  it("books and cancels", async () => {
+    const event = api.addEvent({ capacity: 10 });
+    await logIn(`/events/${event.id}`);
+    await screen.findByText("10 seats left");
+    await type("Number of seats", "3");
+    await click("button", "Book");
+    await screen.findByText(`3 seats booked for ${event.name}.`);
+    await screen.findByText("7 seats left");
+
+    await click("link", "My bookings");
+    await click("button", "Cancel the booking");
+    await click("button", "Yes, cancel it");
+    await screen.findByText(`The booking of 3 seats for ${event.name} is cancelled.`);
+    await screen.findByText("3 seats, cancelled");
+    assert.equal(document.activeElement?.tagName, "H1");
+    await click("link", "Events");
+    await screen.findByText("10 seats left");
+  });
+
+  it("shows the seats at once as they will be counted later", async () => {
+    const event = api.addEvent({ capacity: 10 });
+    api.countingDelay = 60_000;
+    await logIn(`/events/${event.id}`);
+    await click("button", "Book");
+    await screen.findByText("9 seats left");
+    await click("link", "Events");
+    await screen.findByText("9 seats left");
+    assert.equal(event.seatsLeft, 10);
+  });
+
+  it("waits for an event that is too new to be booked", async () => {
+    const event = api.addEvent();
+    await logIn(`/events/${event.id}`);
+    api.failNext("POST", "/bookings", failure(404, "not_found", "there is no such event to book"));
+    await click("button", "Book");
+    await screen.findByText(`1 seat booked for ${event.name}.`);
+  });
+
+  it("asks to log in again when the session ends, and goes on with what was typed", async () => {
+    const event = api.addEvent();
+    await logIn(`/events/${event.id}`);
+    await type("Number of seats", "3");
+    api.endSessions();
+    await click("button", "Book");
+    await screen.findByText("Your session is over");
+    await type("Password", "wrong");
+    await click("button", "Log in as ada");
+    await screen.findByText("The e-mail address or the password is wrong.");
+    await type("Password", "correct horse");
+    await click("button", "Log in as ada");
+    await screen.findByText(`3 seats booked for ${event.name}.`);
+    assert.equal(screen.queryByText("Your session is over"), null);
+
+    api.endSessions();
+    await click("button", "Book");
+    await screen.findByText("Your session is over");
+    await person.click(screen.getAllByRole("button", { name: "Log out" }).at(-1) ?? document.body);
+    await screen.findByRole("link", { name: "Log in to book" });
+  });
+
+  it("says that too few seats are left", async () => {
+    const event = api.addEvent({ capacity: 2 });
+    await logIn(`/events/${event.id}`);
+    await type("Number of seats", "3");
+    await click("button", "Book");
+    assert.equal(await alert(), "The event has too few seats left.");
+    const problem = "Number of seats is more than there are left.";
+    assert.equal(problemOf("Number of seats"), problem);
+    event.seatsLeft = 0;
+    await click("link", "Events");
+    await screen.findByText("Sold out");
+  });
+
+  it("reads again by itself when a service is back, in the time that it asks for", async () => {
+    const down = failure(503, "unavailable", "mongodb is out of reach, try again shortly");
+    api.failNext("GET", "/events", { ...down, headers: { "retry-after": "1" } });
+    open("/");
+    const said = await alert();
+    assert.match(said, /^The service is not available at the moment\./);
+    assert.doesNotMatch(said, /mongodb/);
+    await screen.findByText("There are no events yet.");
+    assert.equal(screen.queryByRole("alert"), null);
+  });
+
+  it("does not send a booking twice when its answer is lost, but says where to look", async () => {
+    const event = api.addEvent();
+    await logIn(`/events/${event.id}`);
+    api.failNext("POST", "/bookings", "none");
+    await click("button", "Book");
+    assert.match(await alert(), /See whether it is among your bookings/);
+    assert.equal(api.asked.filter(({ path }) => path === "/bookings").length, 1);
+  });
+
+  it("has a page for what is not there", async () => {
+    open("/nothing");
+    await screen.findByRole("heading", { name: "Nothing here" });
+    open("/events/nothing");
+    await screen.findByRole("heading", { name: "Nothing here" });
+  });
+});

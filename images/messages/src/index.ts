@@ -1,0 +1,66 @@
+import { Type, type Static, type TSchema } from "typebox";
+
+const Uuid = Type.String({
+  pattern: "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$",
+});
+const Time = Type.String({ pattern: "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z$" });
+const Seats = Type.Integer({ minimum: 1 });
+
+/**
+ * A message says what has happened. Fields may be added to a version; whatever an older consumer
+ * would misunderstand is a new version, published beside the old one until nobody reads that.
+ */
+function message<const Name extends string, const Version extends number, Data extends TSchema>(
+  type: Name,
+  version: Version,
+  data: Data,
+) {
+  return Type.Object({
+    // The same each time that the message is sent.
+    id: Uuid,
+    // Also the routing key.
+    type: Type.Literal(type),
+    version: Type.Literal(version),
+    time: Time,
+    data,
+  });
+}
+
+/** The exchanges, each named after the service that alone publishes to it. */
+export const exchanges = {
+  eventservice: "eventservice",
+  bookingservice: "bookingservice",
+} as const;
+
+/** On the exchange of the event service: an event can be booked from now on. */
+export const EventCreated = message(
+  "event.created",
+  1,
+  Type.Object({
+    eventId: Uuid,
+    name: Type.String(),
+    start: Time,
+    end: Time,
+    capacity: Type.Integer({ minimum: 1 }),
+  }),
+);
+export type EventCreated = Static<typeof EventCreated>;
+
+/** On the exchange of the booking service: seats of an event are taken. */
+export const BookingMade = message(
+  "booking.made",
+  1,
+  Type.Object({ bookingId: Uuid, eventId: Uuid, seats: Seats }),
+);
+export type BookingMade = Static<typeof BookingMade>;
+
+/**
+ * On the exchange of the booking service: a booking's seats are free again, for good. It says all
+ * that `booking.made` said, since it may arrive first.
+ */
+export const BookingCancelled = message(
+  "booking.cancelled",
+  1,
+  Type.Object({ bookingId: Uuid, eventId: Uuid, seats: Seats }),
+);
+export type BookingCancelled = Static<typeof BookingCancelled>;

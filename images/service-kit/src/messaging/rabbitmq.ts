@@ -1,0 +1,236 @@
+import { setMaxListeners } from "node:events";
+import { setImmediate, setTimeout as sleep } from "node:timers/promises";
+import { Connection, type AsyncMessage, type Channel, type Envelope } from "rabbitmq-client";
+import { UnroutableError, type Broker } from "./broker.ts";
+import { burialOf, bytesOf, deliveryOf } from "./delivery.ts";
+import type { Outcome } from "./inbox.ts";
+import type { Message } from "./message.ts";
+import type { BrokerParts } from "./messaging.ts";
+import { declareTopology, defaultRetryDelay, topology } from "./topology.ts";
+
+export interface RabbitMqArgs extends BrokerParts {
+  /** amqp://user:password@host:port/vhost */
+  url: string;
+  /** Milliseconds between two tries of a message. The queues keep it: another one needs new queues. @default 5000 */
+  retryDelay?: number;
+}
+
+/** Milliseconds. */
+const connectTimeout = 1_500;
+const bindPause = 2_000;
+
+/** Seconds. */
+const heartbeat = 10;
+
+/** Messages handled at a time. */
+const prefetch = 16;
+
+interface Open {
+  connection: Connection;
+  control: Channel;
+  publishing: Channel;
+  consuming: Channel;
+  /** Fires when nothing more is to be begun on it. */
+  over: AbortController;
+  /** Ids of the messages that the broker gave back. */
+  returned: Set<string>;
+  consumerTag?: string;
+  cancelled: boolean;
+}
+
+/**
+ * One connection to RabbitMQ, with a channel each for publishing and consuming. The client's own
+ * reconnecting is off, since it waits for up to half a minute; the dependency's loop makes the next
+ * connection, and with it declares the topology anew, should the broker have lost it.
+ */
+export class RabbitMq implements Broker {
+  readonly #args: RabbitMqArgs;
+  readonly #handling = new Set<Promise<void>>();
+  #open: Open | undefined;
+  #draining = false;
+
+  constructor(args: RabbitMqArgs) {
+    this.#args = args;
+  }
+
+  async open(signal: AbortSignal): Promise<void> {
+    this.drop();
+    const { url } = this.#args;
+    const connection = new Connection({
+      url,
+      connectionTimeout: connectTimeout,
+      acquireTimeout: connectTimeout,
+      heartbeat,
+      connectionName: this.#args.name,
+    });
+    const broken = new Promise<never>((_, reject) => {
+      connection.on("error", (error) => {
+        connection.unsafeDestroy();
+        reject(error);
+      });
+    });
+    broken.catch(() => {});
+    try {
+      await Promise.race([this.#prepare(connection), broken]);
+    } catch (error) {
+      connection.unsafeDestroy();
+      throw error;
+    }
+    if (signal.aborted) this.drop();
+  }
+
+  async ping(): Promise<void> {
+    const { control, publishing, consuming, cancelled } = this.#opened();
+    if (!publishing.active || !consuming.active || cancelled) throw new BrokenChannelError();
+    await control.exchangeDeclare({ exchange: this.#args.name, type: "topic", durable: true });
+  }
+
+  drop(): void {
+    this.#open?.over.abort();
+    this.#open?.connection.unsafeDestroy();
+    this.#open = undefined;
+  }
+
+  async stopConsuming(): Promise<void> {
+    this.#draining = true;
+    const { consuming, consumerTag, over } = this.#open ?? {};
+    over?.abort();
+    if (consuming?.active && consumerTag !== undefined) {
+      await consuming.basicCancel(consumerTag).catch(() => {});
+    }
+    await Promise.allSettled(this.#handling);
+  }
+
+  async close(): Promise<void> {
+    const { control, publishing, consuming, connection, over } = this.#opened();
+    over.abort();
+    await Promise.all([control, publishing, consuming].map((channel) => channel.close()));
+    await connection.close();
+  }
+
+  isOutage(error: unknown): boolean {
+    // A refused message is that message's, or a consumer's that is not there yet.
+    const { code } = Object(error) as { code?: string };
+    return !(error instanceof TypeError) && code !== "UNROUTABLE" && code !== "NACK";
+  }
+
+  async publish(message: Message, requestId: string | undefined): Promise<void> {
+    const { metrics, name } = this.#args;
+    metrics.published(message.type);
+    await this.#send(
+      {
+        exchange: name,
+        routingKey: message.type,
+        messageId: message.id,
+        type: message.type,
+        headers: requestId === undefined ? {} : { "x-request-id": requestId },
+      },
+      Buffer.from(JSON.stringify(message)),
+    );
+    metrics.confirmed(message.type);
+  }
+
+  async #prepare(connection: Connection): Promise<void> {
+    const { name, retryDelay = defaultRetryDelay } = this.#args;
+    const channel = () => connection.acquire();
+    const control = await channel();
+    await declareTopology(control, name, retryDelay);
+
+    const open: Open = {
+      connection,
+      control,
+      publishing: await channel(),
+      consuming: await channel(),
+      over: new AbortController(),
+      returned: new Set(),
+      cancelled: false,
+    };
+    // Each message in hand may wait on it.
+    setMaxListeners(prefetch + 1, open.over.signal);
+    open.publishing.on("basic.return", ({ messageId }) => open.returned.add(String(messageId)));
+    await open.publishing.confirmSelect();
+    this.#open = open;
+    if (this.#draining) return;
+
+    open.consuming.on("basic.cancel", () => (open.cancelled = true));
+    await open.consuming.basicQos({ prefetchCount: prefetch });
+    const queue = topology(name).inbox;
+    const { consumerTag } = await open.consuming.basicConsume({ queue }, (message) => {
+      const handled = this.#receive(open, message).finally(() => this.#handling.delete(handled));
+      this.#handling.add(handled);
+    });
+    open.consumerTag = consumerTag;
+    void this.#bind(open);
+  }
+
+  /** The exchanges are other services', which may start later; asking for a missing one ends the channel. */
+  async #bind({ connection, over }: Open): Promise<void> {
+    const { name, subscriptions, log } = this.#args;
+    const missing = [...subscriptions];
+    let told = "";
+    while (missing.length > 0 && !over.signal.aborted) {
+      const [{ exchange, schema } = { exchange: "", schema: undefined }] = missing;
+      const routingKey = schema?.properties.type.const;
+      try {
+        const channel = await connection.acquire();
+        await channel.queueBind({ queue: topology(name).inbox, exchange, routingKey });
+        await channel.close();
+        missing.shift();
+        log.info({ exchange, routingKey }, "subscribed");
+      } catch {
+        if (over.signal.aborted) return;
+        if (told !== exchange) log.info({ exchange }, "nothing to subscribe to yet");
+        told = exchange;
+        await sleep(bindPause, undefined, { signal: over.signal }).catch(() => {});
+      }
+    }
+  }
+
+  async #receive(open: Open, message: AsyncMessage): Promise<void> {
+    const { inbox, name, log } = this.#args;
+    const outcome = await inbox.receive(deliveryOf(message, name), open.over.signal);
+    try {
+      await this.#settle(open, message, outcome);
+    } catch (error) {
+      // Unanswered, so the broker hands it over again with the next connection.
+      log.warn({ problem: Object(error).message }, "message could not be answered");
+    }
+  }
+
+  async #settle({ consuming }: Open, message: AsyncMessage, outcome: Outcome): Promise<void> {
+    const { deliveryTag } = message;
+    if (!consuming.active || outcome.kind === "left") return;
+    let done = outcome.kind === "done";
+    if (outcome.kind === "dead") {
+      // Confirmed before the original is acknowledged: it may be there twice, but is not lost.
+      const burial = burialOf(message, this.#args.name, outcome.reason);
+      done = await this.#send(burial, bytesOf(message)).then(
+        () => true,
+        () => false,
+      );
+    }
+    if (done) consuming.basicAck({ deliveryTag });
+    else consuming.basicNack({ deliveryTag, requeue: false });
+  }
+
+  async #send(envelope: Envelope, body: Buffer): Promise<void> {
+    const { publishing, returned } = this.#opened();
+    const { messageId = crypto.randomUUID() } = envelope;
+    const properties = { contentType: "application/json", durable: true, mandatory: true };
+    await publishing.basicPublish({ ...properties, ...envelope, messageId }, body);
+    // A message given back is confirmed as well. The client tells of it in a turn of its own.
+    await setImmediate();
+    if (returned.delete(messageId)) throw new UnroutableError();
+  }
+
+  #opened(): Open {
+    if (this.#open === undefined) throw new BrokenChannelError();
+    return this.#open;
+  }
+}
+
+class BrokenChannelError extends Error {
+  override name = "BrokenChannelError";
+  readonly code = "CHANNEL";
+  override message = "the connection to the broker is broken";
+}

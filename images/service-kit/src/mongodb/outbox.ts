@@ -1,0 +1,191 @@
+import { Gauge, type Registry } from "prom-client";
+import type { Dependency } from "../dependency.ts";
+import { Failure } from "../failure.ts";
+import type { Logger } from "../logger.ts";
+import type { Documents } from "./mongodb.ts";
+
+/**
+ * What a document still has to pass on. It is written with the change that it tells of, in one
+ * update of one document, so that there is never one without the other.
+ */
+export interface WithOutbox<Entry> {
+  _id: string;
+  /** By their ids: an array would take operators that not every server with this protocol has. */
+  outbox: Record<string, Entry>;
+  /** The number of entries, which is what can be indexed. */
+  pending: number;
+}
+
+/** For a new document. */
+export function outboxOf<Entry extends { id: string }>(...entries: Entry[]) {
+  const outbox: Record<string, Entry> = {};
+  for (const entry of entries) outbox[entry.id] = entry;
+  return { outbox, pending: entries.length };
+}
+
+export interface OutboxArgs<Entry> {
+  /** The collection's, and part of the name of its metric. */
+  name: string;
+  database: Dependency;
+  documents: () => Documents<WithOutbox<Entry>>;
+  /** Passes an entry on. It may be called again with the same one, also after it was done. */
+  deliver: (entry: Entry) => Promise<void>;
+  /** What `deliver` needs. While that is out of reach, nothing is tried. */
+  target: Dependency;
+  log: Logger;
+}
+
+/** Milliseconds between two looks for what other replicas, or this one before a crash, left behind. */
+const idlePause = 5_000;
+
+/** Milliseconds until what could not be passed on is tried again. */
+const failedPause = 500;
+
+/** Documents that are read at a time. */
+const batch = 100;
+
+/**
+ * Passes on what stands in the outboxes of a collection's documents, and takes it out when that is
+ * done. What has just been written is passed on at once. What was left, by a failure or by a crash
+ * of any replica, is found by looking for it now and then.
+ */
+export class Outbox<Entry extends { id: string }> {
+  readonly #args: OutboxArgs<Entry>;
+  readonly #underWay = new Map<string, Promise<void>>();
+  #running: Promise<void> | undefined;
+  #stopped = false;
+  #failed = false;
+  #wake = () => {};
+  #problem: string | undefined;
+
+  constructor(args: OutboxArgs<Entry>) {
+    this.#args = args;
+  }
+
+  static prepare(documents: Pick<Documents<WithOutbox<unknown>>, "createIndex">): Promise<string> {
+    return documents.createIndex({ pending: 1 });
+  }
+
+  start(): void {
+    this.#running = this.#run();
+  }
+
+  /** Passes on an entry that has just been written. If that fails it is left for later. */
+  pass(documentId: string, entry: Entry): void {
+    if (this.#underWay.has(entry.id)) return;
+    const passed = this.#pass(documentId, entry).finally(() => this.#underWay.delete(entry.id));
+    this.#underWay.set(entry.id, passed);
+  }
+
+  /** Says that an entry is left over. */
+  retry(): void {
+    if (this.#failed) return;
+    this.#failed = true;
+    this.#wake();
+  }
+
+  /** Ends after one last look. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#wake();
+    await this.#running;
+  }
+
+  /** Takes out what has been passed on. Does nothing when somebody else was faster. */
+  async clear(documentId: string, entryId: string): Promise<void> {
+    const { database, documents } = this.#args;
+    const entry = `outbox.${entryId}`;
+    await database.use(() =>
+      documents().updateOne(
+        { _id: documentId, [entry]: { $exists: true } },
+        { $unset: { [entry]: "" }, $inc: { pending: -1 } },
+      ),
+    );
+  }
+
+  measure(registry: Registry): void {
+    const { name, database, documents } = this.#args;
+    new Gauge({
+      name: `outbox_pending_documents_${name}`,
+      help: `Documents of ${name} with something still to be passed on`,
+      registers: [registry],
+      async collect() {
+        // Out of reach, it has no value; the dependency's own metric tells of that.
+        this.remove();
+        const count = database.use(() => documents().countDocuments({ pending: { $gt: 0 } }));
+        await count.then((value) => this.set(value)).catch(() => {});
+      },
+    });
+  }
+
+  async #run(): Promise<void> {
+    for (let last = false; !last;) {
+      last = this.#stopped;
+      const more = await this.#look();
+      await Promise.all(this.#underWay.values());
+      if (!last && !more) await this.#pause();
+    }
+  }
+
+  /** Whether there is more to be found. */
+  async #look(): Promise<boolean> {
+    const { database, documents, target } = this.#args;
+    this.#failed = !target.up;
+    if (!target.up) return false;
+    try {
+      const found = await database.use(() =>
+        documents()
+          .find({ pending: { $gt: 0 } })
+          .project<Pick<WithOutbox<Entry>, "_id" | "outbox">>({ outbox: 1 })
+          .limit(batch)
+          .toArray(),
+      );
+      for (const { _id, outbox } of found) {
+        for (const entry of Object.values(outbox)) this.pass(_id, entry);
+      }
+      await Promise.all(this.#underWay.values());
+      return found.length === batch && !this.#failed;
+    } catch (error) {
+      this.#report(error);
+      return false;
+    }
+  }
+
+  async #pass(documentId: string, entry: Entry): Promise<void> {
+    try {
+      await this.#args.deliver(entry);
+      await this.clear(documentId, entry.id);
+      this.#problem = undefined;
+    } catch (error) {
+      this.#report(error);
+    }
+  }
+
+  /** What is out of reach tells of itself; anything else is told once until it changes. */
+  #report(error: unknown): void {
+    const problem = String(error);
+    const outage = error instanceof Failure && error.status === 503;
+    if (!outage && problem !== this.#problem) {
+      this.#args.log.warn({ err: error }, "outbox could not pass on");
+    }
+    this.#problem = problem;
+    this.retry();
+  }
+
+  async #pause(): Promise<void> {
+    // A failure while it is idle cuts the long pause short, but not the short one.
+    if (!this.#failed) await this.#sleep(idlePause);
+    if (this.#failed) await this.#sleep(failedPause);
+  }
+
+  async #sleep(milliseconds: number): Promise<void> {
+    if (this.#stopped) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}

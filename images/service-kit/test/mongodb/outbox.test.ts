@@ -1,0 +1,161 @@
+import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Registry } from "prom-client";
+import { Dependency } from "../../src/dependency.ts";
+import { Failure } from "../../src/failure.ts";
+import { createLogger } from "../../src/logger.ts";
+import { Outbox, outboxOf, type WithOutbox } from "../../src/mongodb/outbox.ts";
+import { MongoDouble } from "../doubles/mongo-double.ts";
+import { until } from "../doubles/replica.ts";
+
+interface Entry {
+  id: string;
+  n: number;
+}
+
+const log = createLogger("silent");
+
+describe("Outbox", () => {
+  let mongo: MongoDouble;
+  let database: Dependency;
+  let delivered: number[];
+  let deliver: (entry: Entry) => Promise<void>;
+  let started: Outbox<Entry>[];
+
+  beforeEach(async () => {
+    mongo = new MongoDouble();
+    delivered = [];
+    started = [];
+    deliver = async ({ n }) => void delivered.push(n);
+    database = new Dependency("mongodb", link, log);
+    database.start();
+    await until(() => database.up);
+  });
+
+  afterEach(async () => {
+    mongo.up = true;
+    mongo.onWrite = () => {};
+    for (const outbox of started) await outbox.stop();
+    await database.stop();
+  });
+
+  // A new one for each test, behind one name.
+  const link = {
+    open: () => mongo.connect(async () => {}).open(never),
+    ping: async () => {},
+    drop: () => {},
+    close: async () => {},
+    isOutage: (error: unknown) => mongo.connect(async () => {}).isOutage(error),
+  };
+  const never = new AbortController().signal;
+  const documents = () => mongo.connect(async () => {}).collection<WithOutbox<Entry>>("things");
+
+  function start(): Outbox<Entry> {
+    const args = { name: "things", database, target: database, documents, log };
+    const outbox = new Outbox<Entry>({ ...args, deliver: (entry) => deliver(entry) });
+    started.push(outbox);
+    outbox.start();
+    return outbox;
+  }
+
+  async function write(count: number, from = 0): Promise<void> {
+    for (let n = from; n < from + count; n += 1) {
+      await documents().insertOne({ _id: `d${n}`, ...outboxOf({ id: `e${n}`, n }) });
+    }
+  }
+
+  const numbers = (count: number) => Array.from({ length: count }, (_, n) => n);
+  const sorted = () => [...new Set(delivered)].sort((a, b) => a - b);
+  const pending = () =>
+    mongo.all<WithOutbox<Entry>>("things").reduce((sum, document) => sum + document.pending, 0);
+
+  it("passes on what was written, more than a batch of it, once each, and takes it out", async () => {
+    await write(250);
+    start();
+    await until(() => pending() === 0);
+    assert.deepEqual(
+      delivered.toSorted((a, b) => a - b),
+      numbers(250),
+    );
+    assert.ok(mongo.all<WithOutbox<Entry>>("things").every(({ outbox: rest }) => !rest["e0"]));
+  });
+
+  it("passes on at once what it is told of, once", async () => {
+    const outbox = start();
+    await sleep(50);
+    await write(1);
+    outbox.pass("d0", { id: "e0", n: 0 });
+    outbox.pass("d0", { id: "e0", n: 0 });
+    await until(() => pending() === 0, 1_000);
+    assert.deepEqual(delivered, [0]);
+  });
+
+  it("passes on what an earlier process left behind", async () => {
+    await write(3);
+    start();
+    await until(() => pending() === 0);
+    assert.deepEqual(sorted(), numbers(3));
+  });
+
+  it("keeps what could not be passed on, and does not let it hold up the rest", async () => {
+    let refused = true;
+    deliver = async ({ n }) => {
+      if (refused && n === 1) throw new Error("refused");
+      delivered.push(n);
+    };
+    await write(4);
+    start();
+    await until(() => delivered.length === 3);
+    assert.deepEqual(sorted(), [0, 2, 3]);
+    await sleep(50);
+    assert.equal(pending(), 1);
+    refused = false;
+    await until(() => pending() === 0);
+    assert.deepEqual(sorted(), numbers(4));
+  });
+
+  it("waits for what is out of reach and goes on by itself", async () => {
+    let out = true;
+    deliver = async ({ n }) => {
+      if (out) throw new Failure(503, "unavailable", "gone");
+      delivered.push(n);
+    };
+    await write(2);
+    start();
+    await sleep(50);
+    out = false;
+    await until(() => pending() === 0);
+    assert.deepEqual(sorted(), numbers(2));
+  });
+
+  it("never counts an entry out twice, whoever passes it on, and whatever is lost", async () => {
+    await write(20);
+    let lost = 0;
+    mongo.onWrite = (when) => {
+      lost += 1;
+      if (when === "after" && lost % 7 === 0) throw new Error("the answer was lost");
+    };
+    start();
+    start();
+    await until(() => pending() === 0);
+    await sleep(50);
+    assert.ok(mongo.all<WithOutbox<Entry>>("things").every((document) => document.pending === 0));
+    assert.deepEqual(sorted(), numbers(20));
+  });
+
+  it("ends with a last look", async () => {
+    const outbox = start();
+    await sleep(20);
+    await write(2);
+    await outbox.stop();
+    assert.deepEqual(sorted(), numbers(2));
+  });
+
+  it("shows how much is waiting", async () => {
+    deliver = () => Promise.reject(new Error("refused"));
+    await write(3);
+    const registry = new Registry();
+    start().measure(registry);
+    assert.match(await registry.metrics(), /outbox_pending_documents_things 3/);
+  });
+});

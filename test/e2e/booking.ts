@@ -1,0 +1,45 @@
+import * as assert from "node:assert/strict";
+import { call } from "./api";
+import { eventually } from "./cluster";
+
+/** What an event needs besides a name and a number of seats. */
+function newEvent(name: string, capacity: number) {
+  return {
+    name,
+    description: "An evening of the e2e",
+    start: "2027-05-01T19:30:00Z",
+    end: "2027-05-01T22:00:00Z",
+    location: { name: "Town hall", address: "1 Main Street", country: "Utopia", halls: ["Large"] },
+    capacity,
+  };
+}
+
+/** Creates an event. @returns its id. */
+export async function createEvent(name: string, capacity: number): Promise<string> {
+  const answer = await call("POST", "/events", { body: newEvent(name, capacity) });
+  assert.equal(answer.status, 201, answer.text);
+  return String(answer.body?.["id"]);
+}
+
+export async function book(token: string, eventId: string, seats: number) {
+  return call("POST", "/bookings", { token, body: { eventId, seats } });
+}
+
+/** Books as soon as the booking service has learnt of the event. @returns the booking's id. */
+export async function bookSoon(token: string, eventId: string, seats: number): Promise<string> {
+  let id = "";
+  await eventually("the booking service knows the event", 30, async () => {
+    const answer = await book(token, eventId, seats);
+    if (answer.status === 404) return false;
+    assert.equal(answer.status, 201, answer.text);
+    id = String(answer.body?.["id"]);
+    return true;
+  });
+  return id;
+}
+
+export async function seatsLeft(eventId: string): Promise<number> {
+  const answer = await call("GET", `/events/${eventId}`);
+  assert.equal(answer.status, 200, answer.text);
+  return Number(answer.body?.["seatsLeft"]);
+}

@@ -1,0 +1,177 @@
+import * as assert from "node:assert/strict";
+import { call } from "./api";
+import { book, bookSoon, createEvent, seatsLeft } from "./booking";
+import { eventually, kubectl, kubectlAttempt, pods, secretEnv } from "./cluster";
+import { type Person, person } from "./person";
+import { record, timed } from "./stages";
+
+/** How many events are made while the broker and the consumers are killed, five times each. */
+const events = 500;
+const kills = 5;
+
+describe("MyEvents", () => {
+  let someone: Person;
+
+  before(async () => {
+    someone = await person();
+  });
+
+  it("carries an event to the booking service, and a booking back", async () => {
+    await timed("event, booking, seats", async () => {
+      const event = await createEvent("Concert", 10);
+      const booking = await bookSoon(someone.token, event, 3);
+      await eventually("seven seats are left", 30, async () => (await seatsLeft(event)) === 7);
+      const mine = await call("GET", "/bookings", { token: someone.token });
+      assert.ok(mine.text.includes(booking));
+      const gone = await call("DELETE", `/bookings/${booking}`, { token: someone.token });
+      assert.ok([200, 204].includes(gone.status), gone.text);
+      await eventually("all seats are free", 30, async () => (await seatsLeft(event)) === 10);
+    });
+  });
+
+  it("lists the newest event first, page by page", async () => {
+    const ids = [await createEvent("First", 1), await createEvent("Second", 1)].reverse();
+    const first = await call("GET", "/events?limit=1");
+    const page = first.body as { items: { id: string }[]; next: string };
+    assert.equal(page.items[0]?.id, ids[0]);
+    const second = await call("GET", `/events?limit=1&cursor=${page.next}`);
+    assert.equal((second.body as typeof page).items[0]?.id, ids[1]);
+  });
+
+  it("takes bookings of people who are logged in, and shows each their own", async () => {
+    const event = await createEvent("Private", 5);
+    assert.equal(
+      (await call("POST", "/bookings", { body: { eventId: event, seats: 1 } })).status,
+      401,
+    );
+    const booking = await bookSoon(someone.token, event, 1);
+    const other = await person();
+    assert.ok(!(await call("GET", "/bookings", { token: other.token })).text.includes(booking));
+    const theft = await call("DELETE", `/bookings/${booking}`, { token: other.token });
+    assert.equal(theft.status, 404);
+  });
+
+  it("sells 50 seats to exactly 50 of 100 who ask at once", async () => {
+    await timed("100 bookings at once", async () => {
+      const event = await createEvent("Race", 50);
+      const first = await bookSoon(someone.token, event, 1);
+      await call("DELETE", `/bookings/${first}`, { token: someone.token });
+      const answers = await Promise.all(
+        Array.from({ length: 100 }, () => book(someone.token, event, 1)),
+      );
+      const counts = new Map<number, number>();
+      for (const { status } of answers) counts.set(status, (counts.get(status) ?? 0) + 1);
+      assert.deepEqual([...counts].sort(), [
+        [201, 50],
+        [409, 50],
+      ]);
+      await eventually("no seat is left", 30, async () => (await seatsLeft(event)) === 0);
+    });
+  });
+
+  it("loses no event and counts none twice, whoever is killed meanwhile", async () => {
+    await timed(`${events} events, ${kills} kills of the broker and of the consumers`, async () => {
+      const made: string[] = [];
+      const making = (async () => {
+        while (made.length < events) {
+          const batch = Array.from({ length: Math.min(5, events - made.length) }, () =>
+            createEvent("Storm", 7),
+          );
+          made.push(...(await Promise.all(batch)));
+        }
+      })();
+      const killing = ["amqp-broker", "bookingservice"].map(async (app) => {
+        for (let round = 0; round < kills; round++) await kill(app);
+      });
+      await Promise.all([making, ...killing]);
+      await eventually("the broker is back", 120, async () =>
+        (await pods()).every(({ ready }) => ready),
+      );
+
+      const bookings = new Set<string>();
+      const queue = [...made];
+      const booking = Array.from({ length: 5 }, async () => {
+        for (let event = queue.pop(); event !== undefined; event = queue.pop()) {
+          bookings.add(await bookSoon(someone.token, event, 2));
+        }
+      });
+      await Promise.all(booking);
+      assert.equal(bookings.size, events);
+      await eventually("every event has five seats left", 120, async () => {
+        const left = await Promise.all(made.map(seatsLeft));
+        return left.every((seats) => seats === 5);
+      });
+    });
+  });
+
+  it("accepts events and bookings without the broker, and announces them later", async () => {
+    const event = await createEvent("Before", 9);
+    await bookSoon(someone.token, event, 1);
+    await kubectl(["scale", "statefulset/amqp-broker", "--replicas=0"]);
+    await kubectl(["wait", "--for=delete", "pod/amqp-broker-0", "--timeout=120s"]);
+    const later = await createEvent("Meanwhile", 4);
+    assert.equal((await book(someone.token, event, 2)).status, 201);
+    await kubectl(["scale", "statefulset/amqp-broker", "--replicas=1"]);
+    await eventually("the broker serves", 120, async () => {
+      const [broker] = await pods("amqp-broker");
+      return broker?.ready ?? false;
+    });
+    const back = Date.now();
+    await bookSoon(someone.token, later, 1);
+    record("announced after the broker's return", `${((Date.now() - back) / 1000).toFixed(1)} s`);
+    await eventually("both bookings are counted", 30, async () => (await seatsLeft(event)) === 6);
+  });
+
+  it("puts a message that nobody can read into the dead-letter queue, and goes on", async () => {
+    const password = (await secretEnv("statefulset/amqp-broker"))["RABBITMQ_DEFAULT_PASS"] ?? "";
+    const dead = async () => {
+      const queues = await kubectl([
+        "exec",
+        "amqp-broker-0",
+        "--",
+        "rabbitmqctl",
+        "--quiet",
+        "list_queues",
+        "name",
+        "messages",
+      ]);
+      return Number(/^bookingservice\.dead\s+(\d+)/m.exec(queues)?.[1]);
+    };
+    const before = await dead();
+    const poison = JSON.stringify({
+      properties: { delivery_mode: 2, content_type: "application/json" },
+      routing_key: "event.created",
+      payload: "{not JSON",
+      payload_encoding: "string",
+    });
+    const { stdout, stderr } = await kubectlAttempt(
+      ["exec", "--stdin", "amqp-broker-0", "--", "bash", "-c", publish],
+      `${password}\n${poison}`,
+    );
+    assert.match(stdout, /"routed":true/, stderr);
+    await eventually(
+      "it is in the dead-letter queue",
+      60,
+      async () => (await dead()) === before + 1,
+    );
+    await bookSoon(someone.token, await createEvent("After", 1), 1);
+  });
+});
+
+/** Ends a pod of an app without warning. */
+async function kill(app: string): Promise<void> {
+  const [pod] = await pods(app);
+  if (pod === undefined) return;
+  await kubectl(["delete", "pod", pod.name, "--grace-period=0", "--force"]);
+  await eventually(`another pod of ${app} serves`, 120, async () => {
+    const now = await pods(app);
+    return now.every(({ uid, ready }) => uid !== pod.uid && ready);
+  });
+}
+
+/** Publishes through the management API: the password comes on the first line, the message on the second. */
+const publish = `read -r password && read -r body
+exec 3<>/dev/tcp/127.0.0.1/15672
+printf 'POST /api/exchanges/%%2F/eventservice/publish HTTP/1.0\\r\\nAuthorization: Basic %s\\r\\nContent-Length: %d\\r\\n\\r\\n%s' \\
+  "$(printf 'admin:%s' "$password" | base64 -w 0)" "\${#body}" "$body" >&3
+cat <&3`;

@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import { Image } from "../components/image";
+import { MongoDb } from "../components/mongodb";
+import { Service } from "../components/service";
+import { type Deployed, deploy, passwordNamed } from "./deploy";
+
+describe("MongoDb", () => {
+  const namespace = "shop";
+  let shop: Deployed;
+  before(async () => {
+    shop = await deploy(() => {
+      const image = new Image("app", { context: "app", registry: "registry.test" });
+      const orders = new MongoDb("orders", { namespace, image: "mongo:8.0.15", storage: "3Gi" });
+      const old = new MongoDb("old", { namespace, image: "mongo:8.0.15" });
+      new Service("back-end", { namespace, image, port: 8000, uses: [orders, old.as("ARCHIVE")] });
+      new Service("front", { namespace, image, port: 8080, uses: [orders] });
+    });
+  });
+
+  const server = () => {
+    const { spec } = shop.one("kubernetes:apps/v1:StatefulSet", "orders").inputs;
+    const [container] = spec.template.spec.containers;
+    assert.ok(container !== undefined);
+    return { spec, container };
+  };
+  const secret = (name: string) => shop.one("kubernetes:core/v1:Secret", name).inputs.stringData;
+
+  it("gives each service the address of a database of its own, through its Secret alone", () => {
+    const url = (store: string, service: string) =>
+      `mongodb://root:${passwordNamed(`${store}-root`)}@${store}:27017/${service}?authSource=admin`;
+    assert.deepEqual(secret("back-end-env"), {
+      MONGO_URL: url("orders", "back-end"),
+      ARCHIVE_MONGO_URL: url("old", "back-end"),
+    });
+    assert.deepEqual(secret("front-env"), { MONGO_URL: url("orders", "front") });
+    for (const service of ["back-end", "front"]) {
+      const { inputs } = shop.one("kubernetes:apps/v1:Deployment", service);
+      assert.deepEqual(inputs.spec.template.spec.containers[0]?.env, []);
+    }
+  });
+
+  it("keeps its password in the data of Secrets, marked, and nowhere else", () => {
+    const password = passwordNamed("orders-root");
+    const places = shop.resources.flatMap(({ type, name, leaves }) =>
+      leaves
+        .filter(({ value }) => value.includes(password))
+        .map(({ path, secret }) => `${type} ${name} ${path} ${secret}`),
+    );
+    assert.deepEqual(places.sort(), [
+      "kubernetes:core/v1:Secret back-end-env stringData.MONGO_URL true",
+      "kubernetes:core/v1:Secret front-env stringData.MONGO_URL true",
+      "kubernetes:core/v1:Secret orders-env stringData.MONGO_INITDB_ROOT_PASSWORD true",
+    ]);
+  });
+
+  it("makes the account that services sign in with, from its own Secret", () => {
+    assert.deepEqual(server().container.env, [
+      { name: "MONGO_INITDB_ROOT_USERNAME", value: "root" },
+    ]);
+    const [secrets, ...others] = server().container.envFrom;
+    assert.deepEqual(others, []);
+    assert.match(secrets?.secretRef.name ?? "", /^orders-env-[0-9a-f]{7}$/);
+  });
+
+  it("starts through the image's own script, which makes that account, and listens to others", () => {
+    const { command } = server().container;
+    assert.deepEqual(command.slice(0, 2), ["docker-entrypoint.sh", "mongod"]);
+    assert.ok(command.includes("--bind_ip_all"));
+    assert.ok(!command.includes("--noauth"));
+  });
+
+  it("has services wait for its server and its address, since it has no jobs to wait for", () => {
+    assert.deepEqual(shop.all("kubernetes:batch/v1:Job"), []);
+    for (const [service, stores] of [
+      ["back-end", ["orders", "old"]],
+      ["front", ["orders"]],
+    ] as const) {
+      const { dependencies } = shop.one("kubernetes:apps/v1:Deployment", service);
+      for (const store of stores) {
+        for (const kind of ["apps/v1:StatefulSet", "core/v1:Service"] as const) {
+          assert.ok(dependencies.includes(shop.one(`kubernetes:${kind}`, store).urn), kind);
+        }
+      }
+    }
+  });
+
+  it("keeps its data on a volume of the size that was asked for, and only that", () => {
+    const { spec, container } = server();
+    assert.equal(spec.volumeClaimTemplates[0]?.spec.resources.requests["storage"], "3Gi");
+    const paths = container.volumeMounts.map(({ name, mountPath }) => [mountPath, name]);
+    assert.deepEqual(paths.sort(), [
+      ["/data/configdb", "scratch-1"],
+      ["/data/db", "data"],
+      ["/tmp", "scratch-0"],
+    ]);
+  });
+
+  it("is asked over its clients' port, on which a server that fills a new volume does not listen", () => {
+    const { container } = server();
+    assert.deepEqual(container.ports, [{ name: "mongodb", containerPort: 27017 }]);
+    for (const probe of ["startupProbe", "readinessProbe", "livenessProbe"] as const) {
+      assert.deepEqual(container[probe].tcpSocket, { port: "mongodb" });
+      assert.equal(container[probe].exec, undefined);
+    }
+  });
+
+  it("stays, with its cache full, below its memory limit", () => {
+    const { command, resources } = server().container;
+    const cache = /--wiredTigerCacheSizeGB=([\d.]+)/.exec(command.join(" "))?.[1];
+    const limit = /^(\d+)Mi$/.exec(resources.limits["memory"] ?? "")?.[1];
+    // Connections, sorts and the allocator's own slack take as much again.
+    assert.ok(Number(cache) * 1024 * 2 <= Number(limit), `${cache} GiB of ${limit}Mi`);
+  });
+});

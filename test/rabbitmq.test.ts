@@ -1,0 +1,173 @@
+import assert from "node:assert/strict";
+import { Image } from "../components/image";
+import { RabbitMq } from "../components/rabbitmq";
+import { Service } from "../components/service";
+import { type Deployed, deploy, passwordNamed } from "./deploy";
+
+describe("RabbitMq", () => {
+  const namespace = "shop";
+  const image = "rabbitmq:4.3.6-management";
+  let shop: Deployed;
+  before(async () => {
+    shop = await deploy(() => {
+      const app = new Image("app", { context: "app", registry: "registry.test" });
+      const broker = new RabbitMq("broker", { namespace, image, storage: "3Gi" });
+      new Service("back-end", { namespace, image: app, port: 8000, uses: [broker] });
+      new Service("front", { namespace, image: app, port: 8080, uses: [broker.as("NEWS")] });
+    });
+  });
+
+  const server = () => {
+    const { spec } = shop.one("kubernetes:apps/v1:StatefulSet", "broker").inputs;
+    const [container] = spec.template.spec.containers;
+    assert.ok(container !== undefined);
+    return { spec, container };
+  };
+  const secret = (name: string) => shop.one("kubernetes:core/v1:Secret", name).inputs.stringData;
+
+  it("gives each service an account of its own as one URL, through its Secret alone", () => {
+    const users = [
+      ["back-end", "AMQP_BROKER_URL"],
+      ["front", "NEWS_AMQP_BROKER_URL"],
+    ].map(([service = "", variable = ""]) => {
+      const { ACCOUNT = "", PASSWORD } = secret(`${service}-broker-account`);
+      assert.match(ACCOUNT, new RegExp(`^${service}-[0-9a-f]{8}$`));
+      assert.equal(PASSWORD, passwordNamed(`${service}-broker-password`));
+      const url = `amqp://${ACCOUNT}:${PASSWORD}@broker:5672/%2F`;
+      assert.deepEqual(secret(`${service}-env`), { [variable]: url });
+      const { inputs } = shop.one("kubernetes:apps/v1:Deployment", service);
+      assert.deepEqual(inputs.spec.template.spec.containers[0]?.env, []);
+      return ACCOUNT;
+    });
+    assert.equal(new Set(users).size, 2);
+  });
+
+  it("keeps all passwords in the data of Secrets, marked, and the administrator's from services", () => {
+    const passwords = ["broker-admin", "back-end-broker-password", "front-broker-password"];
+    const places = shop.resources.flatMap(({ type, name, leaves }) =>
+      leaves.flatMap(({ path, value, secret }) =>
+        passwords
+          .filter((password) => value.includes(passwordNamed(password)))
+          .map((password) => `${password}: ${type} ${name} ${path} ${secret}`),
+      ),
+    );
+    const inSecret = "kubernetes:core/v1:Secret";
+    assert.deepEqual(places.sort(), [
+      `back-end-broker-password: ${inSecret} back-end-broker-account stringData.PASSWORD true`,
+      `back-end-broker-password: ${inSecret} back-end-env stringData.AMQP_BROKER_URL true`,
+      `broker-admin: ${inSecret} broker-accounts-admin stringData.ADMIN_PASSWORD true`,
+      `broker-admin: ${inSecret} broker-env stringData.RABBITMQ_DEFAULT_PASS true`,
+      `front-broker-password: ${inSecret} front-broker-account stringData.PASSWORD true`,
+      `front-broker-password: ${inSecret} front-env stringData.NEWS_AMQP_BROKER_URL true`,
+    ]);
+  });
+
+  it("limits an account to what is called like its service", () => {
+    assert.equal(secret("back-end-broker-account")["SCOPE"], "back-end");
+    assert.equal(secret("front-broker-account")["SCOPE"], "front");
+  });
+
+  it("has its accounts made and swept by its script, at the port of its management", () => {
+    const jobs = shop.all("kubernetes:batch/v1:Job").map(({ name, inputs }) => {
+      const [container] = inputs.spec.template.spec.containers;
+      assert.deepEqual(container?.env, [
+        { name: "HOST", value: "broker" },
+        { name: "PORT", value: "15672" },
+      ]);
+      assert.equal(container.image, image);
+      assert.equal(container.command[0], "bash");
+      return [name, ...container.command.slice(-2)];
+    });
+    assert.deepEqual(jobs.sort(), [
+      ["back-end-broker-account", "rabbitmq-accounts.bash", "provision"],
+      ["broker-accounts-sweep", "rabbitmq-accounts.bash", "sweep"],
+      ["front-broker-account", "rabbitmq-accounts.bash", "provision"],
+    ]);
+  });
+
+  it("has the administrator that its script signs in as", () => {
+    const { container } = server();
+    const env = Object.fromEntries(container.env.map(({ name, value }) => [name, value]));
+    const script = shop.one("kubernetes:batch/v1:Job", "broker-accounts-sweep").inputs.spec.template
+      .spec.containers[0]?.command[2];
+    assert.equal(env["RABBITMQ_DEFAULT_USER"], "admin");
+    assert.match(script ?? "", /'admin:%s' "\$ADMIN_PASSWORD"/);
+  });
+
+  it("has services wait for their accounts, and the accounts for the broker", () => {
+    for (const service of ["back-end", "front"]) {
+      const job = shop.one("kubernetes:batch/v1:Job", `${service}-broker-account`);
+      const { dependencies } = shop.one("kubernetes:apps/v1:Deployment", service);
+      assert.ok(dependencies.includes(job.urn));
+      for (const kind of ["apps/v1:StatefulSet", "core/v1:Service"] as const) {
+        assert.ok(job.dependencies.includes(shop.one(`kubernetes:${kind}`, "broker").urn), kind);
+      }
+    }
+  });
+
+  it("lets services in at the clients' port, and nobody but its jobs at the management's", () => {
+    const open = shop
+      .all("kubernetes:networking.k8s.io/v1:NetworkPolicy")
+      .flatMap(({ inputs: { spec } }) =>
+        (spec.ingress ?? []).flatMap(({ from, ports }) =>
+          from.map(({ podSelector }) => [
+            podSelector.matchLabels["app.kubernetes.io/name"],
+            ...ports.map(({ port }) => port),
+          ]),
+        ),
+      );
+    assert.deepEqual(open.sort(), [
+      ["back-end", 5672],
+      ["broker-accounts", 15672],
+      ["front", 5672],
+    ]);
+  });
+
+  it("keeps its messages, and the cookie that its processes know each other by, on its volume", () => {
+    const { spec, container } = server();
+    assert.equal(spec.volumeClaimTemplates[0]?.spec.resources.requests["storage"], "3Gi");
+    const [data] = container.volumeMounts.filter(({ name }) => name === "data");
+    assert.equal(data?.mountPath, "/var/lib/rabbitmq");
+    const home = container.env.find(({ name }) => name === "HOME")?.value;
+    assert.equal(home, data.mountPath);
+    // What walks a volume on every mount lets the group read the cookie, and Erlang refuses it then.
+    const { fsGroupChangePolicy } = spec.template.spec.securityContext;
+    assert.equal(fsGroupChangePolicy, "OnRootMismatch");
+  });
+
+  it("is asked over its clients' port whether it serves", () => {
+    const { container } = server();
+    assert.deepEqual(container.ports, [
+      { name: "amqp", containerPort: 5672 },
+      { name: "management", containerPort: 15672 },
+    ]);
+    for (const probe of ["startupProbe", "readinessProbe", "livenessProbe"] as const) {
+      assert.deepEqual(container[probe].tcpSocket, { port: "amqp" });
+      assert.equal(container[probe].exec, undefined);
+    }
+  });
+
+  const erlangFlags = () =>
+    server().container.env.find(({ name }) => name === "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS")
+      ?.value ?? "";
+
+  it("leaves the processor to others while it idles", () => {
+    for (const flag of ["+sbwt none", "+sbwtdcpu none", "+sbwtdio none", "+S 2:2"]) {
+      assert.ok(` ${erlangFlags()} `.includes(` ${flag} `), `${flag} in ${erlangFlags()}`);
+    }
+  });
+
+  it("holds publishers back before its memory limit has it killed", () => {
+    const bytes = (flag: RegExp) => Number(flag.exec(erlangFlags())?.[1]);
+    const watermark = bytes(/-rabbit vm_memory_high_watermark \{absolute,(\d+)\}( |$)/);
+    const log = bytes(/-ra wal_max_size_bytes (\d+)( |$)/);
+    const limit = /^(\d+)Mi$/.exec(server().container.resources.limits["memory"] ?? "")?.[1];
+    // One log of quorum queues is written while the one before is still being put away.
+    const most = watermark + 2 * log;
+    assert.ok(most <= Number(limit) * 1024 * 1024, `${most} bytes of ${limit}Mi`);
+  });
+
+  it("starts through the image's own script", () => {
+    assert.deepEqual(server().container.command, ["docker-entrypoint.sh", "rabbitmq-server"]);
+  });
+});
