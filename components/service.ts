@@ -63,11 +63,17 @@ export class Service extends pulumi.ComponentResource implements Link {
       ...edges.map(({ to, grant }) => ({ ...grant, from: `the edge to ${to}` })),
       { env: args.env ?? {}, secretEnv: {}, from: "env" },
     ]);
-    const secret = new kubernetes.core.v1.Secret(
-      `${name}-env`,
-      { metadata: { namespace }, stringData: secretEnv },
-      { parent: this },
-    );
+    // An empty one would differ from what the cluster gives back, on each update.
+    const secrets =
+      Object.keys(secretEnv).length === 0
+        ? []
+        : [
+            new kubernetes.core.v1.Secret(
+              `${name}-env`,
+              { metadata: { namespace }, stringData: secretEnv },
+              { parent: this },
+            ).metadata.name,
+          ];
     const account = new kubernetes.core.v1.ServiceAccount(
       name,
       { metadata: { namespace }, automountServiceAccountToken: false },
@@ -137,7 +143,7 @@ export class Service extends pulumi.ComponentResource implements Link {
                 pullPolicy: image.pullPolicy,
                 uid: args.uid ?? defaultUid,
                 env,
-                secrets: [secret.metadata.name],
+                secrets,
                 resources: args.resources ?? { cpu: "50m", memory: "96Mi", memoryLimit: "256Mi" },
                 scratchPaths: ["/tmp"],
                 container: {

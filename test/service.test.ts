@@ -20,18 +20,18 @@ describe("Service", () => {
   it("has every part as its own child", async () => {
     const { stack } = await serve();
     const [web] = stack.components("Service");
-    for (const kind of [
-      "Deployment",
-      "Service",
-      "ServiceAccount",
-      "Secret",
-      "PodDisruptionBudget",
-    ]) {
+    for (const kind of ["Deployment", "Service", "ServiceAccount", "PodDisruptionBudget"]) {
       const part = stack.resources.find(({ type }) =>
         new RegExp(`^kubernetes:.*:${kind}$`).test(type),
       );
       assert.ok(part !== undefined && stack.parentOf(part) === web, kind);
     }
+  });
+
+  it("has no Secret where no edge gives it one: an empty one would be a change on each update", async () => {
+    const { stack, container } = await serve();
+    assert.deepEqual(stack.all("kubernetes:core/v1:Secret"), []);
+    assert.deepEqual(container.envFrom, []);
   });
 
   it("listens within the cluster on the port of its container", async () => {
