@@ -29,11 +29,11 @@ const usersDatabase = new MySql(
   "mysql-for-user",
   {
     namespace,
-    image: new Image("mysql-for-user", {
+    image: {
       registry,
       context: "images/mysql-for-user",
       args: { MYSQL_IMAGE: config.mysqlImage },
-    }),
+    },
     database: "user",
     storage: config.mysqlStorage,
     storageClass,

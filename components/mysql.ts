@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { Accounts } from "./accounts";
-import type { Image } from "./image";
+import { Image, type ImageArgs } from "./image";
 import { type Consumer, type Grant, type Link, type PodLabels, withPrefix } from "./link";
 import { script } from "./script";
 import { StatefulServer } from "./stateful-server";
@@ -11,8 +11,8 @@ const uid = 999;
 
 export interface MySqlArgs {
   namespace: pulumi.Input<string>;
-  /** An image on top of the official one, whose init.sql makes the database. */
-  image: Image;
+  /** How to build an image on top of the official one, whose init.sql makes the database. */
+  image: ImageArgs;
   /** The database that services get: an account each, with all rights in it and none elsewhere. */
   database: string;
   /** @default "1Gi" */
@@ -31,7 +31,7 @@ export class MySql extends pulumi.ComponentResource implements Link {
 
   constructor(name: string, args: MySqlArgs, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:index:MySql", name, {}, opts);
-    const { namespace, image } = args;
+    const { namespace } = args;
     if (!/^[a-z][a-z0-9]{0,63}$/.test(args.database)) {
       throw new Error(
         `${name}: the database is "${args.database}", but must be a-z and 0-9, at most 64, a letter first`,
@@ -40,6 +40,7 @@ export class MySql extends pulumi.ComponentResource implements Link {
     this.name = name;
     this.database = args.database;
 
+    const image = new Image(name, args.image, { parent: this });
     const password = new random.RandomPassword(
       `${name}-root`,
       { length: 32, special: false },

@@ -9,7 +9,7 @@ describe("MySql", () => {
   let shop: Deployed;
   before(async () => {
     shop = await deploy(() => {
-      const image = new Image("orders", { context: "orders", registry: "registry.test" });
+      const image = { context: "orders", registry: "registry.test" };
       const orders = new MySql("orders", { namespace, image, database: "orders" });
       const app = new Image("app", { context: "app", registry: "registry.test" });
       new Service("back", { namespace, image: app, port: 8000, uses: [orders] });
@@ -79,7 +79,7 @@ describe("MySql", () => {
   for (const database of ["", "Orders", "1st", "or-ders", "or`ders", "o'", "a".repeat(65)]) {
     it(`refuses the database ${JSON.stringify(database.slice(0, 9))}, which its script would not quote`, async () => {
       const program = () => {
-        const image = new Image("orders", { context: "orders", registry: "registry.test" });
+        const image = { context: "orders", registry: "registry.test" };
         new MySql("orders", { namespace, image, database });
       };
       await assert.rejects(deploy(program), (error: Error) =>
