@@ -1,0 +1,102 @@
+import * as timers from "node:timers/promises";
+import * as pulumi from "@pulumi/pulumi";
+import type { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
+import { type Recording, record } from "./registered";
+
+/** What providers would make up, were there any. */
+export interface StandIns {
+  /** The name that the cluster gives to an object without one. */
+  objectName(logicalName: string, inputs: object): string;
+  password(logicalName: string): string;
+  /** 64 hex digits. */
+  imageDigest(logicalName: string, inputs: object): string;
+}
+
+export interface RehearsalOptions {
+  stack: string;
+  /** The stack's configuration, by full key. */
+  config: Record<string, string>;
+  /** Those of the keys whose values are secrets. @default none */
+  secretKeys?: string[];
+  /** Whether to leave unknown what only an update tells. @default false */
+  preview?: boolean;
+  standIns: StandIns;
+}
+
+/**
+ * Runs a program as the engine would, with nothing behind it.
+ *
+ * @throws What the program throws, at once or in a promise that nobody awaits.
+ */
+export async function rehearse(
+  program: () => unknown,
+  options: RehearsalOptions,
+): Promise<Recording> {
+  const { stack, config, secretKeys = [], preview = false, standIns } = options;
+  const reset = () =>
+    pulumi.runtime.setMocks(answers(standIns, preview), "slipway", stack, preview);
+  await reset();
+  pulumi.runtime.setAllConfig(config, secretKeys);
+  const recording = record(pulumi.runtime.getMonitor() as unknown as MockMonitor);
+
+  // As under the engine, a rejection that nobody handles is the program's failure.
+  const before = process.rawListeners("unhandledRejection") as NodeJS.UnhandledRejectionListener[];
+  process.removeAllListeners("unhandledRejection");
+  const rejected = new Promise<never>((_, reject) => process.on("unhandledRejection", reject));
+  try {
+    const finished = pulumi.runtime
+      .runInPulumiStack(async () => program())
+      .then(() => pulumi.runtime.disconnect())
+      // A turn later, whatever nobody handles is known.
+      .then(() => timers.setImmediate());
+    await Promise.race([rejected, finished]);
+    return recording;
+  } catch (error) {
+    // What was under way when it failed comes to its own end, and is forgotten.
+    await timers.setTimeout(50);
+    await reset();
+    throw error;
+  } finally {
+    process.removeAllListeners("unhandledRejection");
+    for (const listener of before) process.on("unhandledRejection", listener);
+  }
+}
+
+function answers(standIns: StandIns, preview: boolean): pulumi.runtime.Mocks {
+  return {
+    call({ token }) {
+      throw new Error(`nothing answers for ${token} here`);
+    },
+    newResource({ type, name, inputs, custom }) {
+      const added = computed(standIns, type, name, inputs as object, preview);
+      return { id: custom ? `${name}-id` : undefined, state: { ...inputs, ...added } };
+    },
+  };
+}
+
+/** What a provider adds to a resource's inputs. */
+function computed(
+  standIns: StandIns,
+  type: string,
+  name: string,
+  inputs: object,
+  preview: boolean,
+): object {
+  if (type.startsWith("kubernetes:")) {
+    const { metadata } = inputs as { metadata?: { name?: string } };
+    return {
+      metadata: { ...metadata, name: metadata?.name ?? standIns.objectName(name, inputs) },
+    };
+  }
+  // What follows is known only when there is an update.
+  if (preview) return {};
+  if (type === "random:index/randomPassword:RandomPassword") {
+    return { result: pulumi.secret(standIns.password(name)) };
+  }
+  if (type === "docker:index/image:Image") {
+    const { imageName, skipPush } = inputs as { imageName: string; skipPush: boolean };
+    const digest = `sha256:${standIns.imageDigest(name, inputs)}`;
+    return { repoDigest: skipPush ? digest : `${imageName}@${digest}` };
+  }
+  return {};
+}
