@@ -16,13 +16,12 @@ const siteHost = `www.${config.domain}`;
 const site = `http://${siteHost}`;
 const nodeBase = { NODE_IMAGE: config.nodeImage, RUNTIME_IMAGE: config.debianImage };
 
-const stack = new Namespace(
+const namespace = new Namespace(
   config.namespace,
   {},
   { providers: [clusterProvider(config.kubeContext)] },
 );
-const namespace = stack.name;
-const inStack = { parent: stack };
+const inStack = { parent: namespace };
 
 // users: register, log in, look up
 const usersDatabase = new MySql(

@@ -1,11 +1,12 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { PodLabels } from "./link";
+import type { Namespace } from "./namespace";
 import { pod } from "./pod";
 import { script } from "./script";
 
 export interface AccountJobArgs {
-  namespace: pulumi.Input<string>;
+  namespace: Namespace;
   /** The store's own image, for its client. */
   image: pulumi.Input<string>;
   pullPolicy: "IfNotPresent" | "Never";
@@ -21,16 +22,20 @@ export interface AccountJobArgs {
   secrets: pulumi.Input<string>[];
 }
 
+const resources = { cpu: "10m", memory: "32Mi", memoryLimit: "128Mi" };
+
 /** A Job that runs a store's accounts script once, and anew whenever one of its Secrets is another. */
 export function accountJob(
   name: string,
   args: AccountJobArgs,
   opts: pulumi.CustomResourceOptions,
 ): kubernetes.batch.v1.Job {
+  const { namespace } = args;
+  namespace.declare(name, { pods: { count: 1, ...resources } });
   return new kubernetes.batch.v1.Job(
     name,
     {
-      metadata: { namespace: args.namespace },
+      metadata: { namespace: namespace.name },
       spec: {
         // A container that fails starts over in place, 10 s later and then less and less often.
         backoffLimit: 5,
@@ -41,10 +46,11 @@ export function accountJob(
             ...pod({
               image: args.image,
               pullPolicy: args.pullPolicy,
+              serviceAccount: namespace.serviceAccount,
               uid: args.uid,
               env: { HOST: args.host, PORT: String(args.port) },
               secrets: args.secrets,
-              resources: { cpu: "10m", memory: "32Mi", memoryLimit: "128Mi" },
+              resources,
               scratchPaths: ["/tmp"],
               container: { name: "accounts", command: script(args.script, args.verb) },
             }),
@@ -53,6 +59,6 @@ export function accountJob(
         },
       },
     },
-    { customTimeouts: { create: "6m" }, ...opts },
+    pulumi.mergeOptions({ customTimeouts: { create: "6m" }, dependsOn: namespace.ready }, opts),
   );
 }

@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { accountJob, type AccountJobArgs } from "./account-job";
 import { allow } from "./allow";
+import { Collection } from "./collection";
 import type { Consumer, PodLabels } from "./link";
 
 /**
@@ -34,8 +35,7 @@ export interface Account {
 export class Accounts extends pulumi.ComponentResource {
   private readonly job: Omit<AccountJobArgs, "verb" | "secrets">;
   private readonly adminSecret: pulumi.Output<string>;
-  private readonly held: { user: pulumi.Output<string>; consumer: Consumer }[] = [];
-  private closed = false;
+  private readonly held = new Collection<{ user: pulumi.Output<string>; consumer: Consumer }>();
 
   constructor(
     private readonly store: string,
@@ -49,7 +49,7 @@ export class Accounts extends pulumi.ComponentResource {
 
     allow(
       `${store}-accounts`,
-      { namespace, from: podLabels, to: serverLabels, port },
+      { namespace: namespace.name, from: podLabels, to: serverLabels, port },
       { parent: this },
     );
     this.adminSecret = this.secret(
@@ -58,20 +58,13 @@ export class Accounts extends pulumi.ComponentResource {
       { parent: this },
     );
 
-    // Who holds an account is known once the program has run to its end, which it does in one go.
-    const held = new Promise<typeof this.held>((resolve) => {
-      setImmediate(() => {
-        this.closed = true;
-        resolve(this.held);
-      });
-    });
-    const users = pulumi.output(held.then((all) => all.map(({ user }) => user)));
+    const users = pulumi.output(this.held.all.then((all) => all.map(({ user }) => user)));
     const keep = this.secret(
       `${store}-accounts-keep`,
       { KEEP: users.apply((names) => [...names].sort().join("\n")) },
       { parent: this },
     );
-    const rolledOut: Promise<pulumi.Resource[]> = held.then((all) => [
+    const rolledOut: Promise<pulumi.Resource[]> = this.held.all.then((all) => [
       ...args.ready,
       ...all.map(({ consumer }) => consumer.deployment()),
     ]);
@@ -91,12 +84,6 @@ export class Accounts extends pulumi.ComponentResource {
    * @throws Error when the program has already run to its end.
    */
   add(consumer: Consumer, scope: string, opts: pulumi.ComponentResourceOptions): Account {
-    if (this.closed) {
-      throw new Error(
-        `${consumer.name} uses ${this.store}, but was made after the program had run to its end. ` +
-          `Make services where index.ts runs, not in an apply or behind an await.`,
-      );
-    }
     const name = `${consumer.name}-${this.store}`;
     const password = new random.RandomPassword(
       `${name}-password`,
@@ -104,6 +91,7 @@ export class Accounts extends pulumi.ComponentResource {
       opts,
     ).result;
     const user = password.apply((value) => accountName(consumer.name, value));
+    this.held.add({ user, consumer }, `${consumer.name} uses ${this.store}`);
     const credentials = this.secret(
       `${name}-account`,
       { ACCOUNT: user, PASSWORD: password, SCOPE: scope },
@@ -114,7 +102,6 @@ export class Accounts extends pulumi.ComponentResource {
       { ...this.job, verb: "provision", secrets: [this.adminSecret, credentials] },
       { ...opts, dependsOn: this.args.ready },
     );
-    this.held.push({ user, consumer });
     return { user, password, ready };
   }
 
@@ -123,7 +110,7 @@ export class Accounts extends pulumi.ComponentResource {
     stringData: Record<string, pulumi.Input<string>>,
     opts: pulumi.CustomResourceOptions,
   ): pulumi.Output<string> {
-    const metadata = { namespace: this.args.namespace };
+    const metadata = { namespace: this.args.namespace.name };
     return new kubernetes.core.v1.Secret(name, { metadata, stringData }, opts).metadata.name;
   }
 }

@@ -1,5 +1,6 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import type { Namespace } from "./namespace";
 import type { Service } from "./service";
 
 /** Requests for `host` whose path is one of `paths`, or below one, go to `service`. */
@@ -10,7 +11,7 @@ export interface Route {
 }
 
 export interface GatewayArgs {
-  namespace: pulumi.Input<string>;
+  namespace: Namespace;
   routes: Route[];
   /** @default "": the cluster's default */
   ingressClass?: string;
@@ -25,7 +26,8 @@ export class Gateway extends pulumi.ComponentResource {
 
   constructor(name: string, args: GatewayArgs, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:index:Gateway", name, {}, opts);
-    const { namespace, routes } = args;
+    const { routes } = args;
+    const namespace = args.namespace.name;
     rejectTwins(name, routes);
 
     for (const service of new Set(routes.map((route) => route.service))) {

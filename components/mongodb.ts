@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { type Consumer, type Grant, type Link, type PodLabels, withPrefix } from "./link";
+import type { Namespace } from "./namespace";
 import { StatefulServer } from "./stateful-server";
 
 const port = 27017;
@@ -8,7 +9,7 @@ const uid = 999;
 const user = "root";
 
 export interface MongoDbArgs {
-  namespace: pulumi.Input<string>;
+  namespace: Namespace;
   image: string;
   /** @default "1Gi" */
   storage?: string;

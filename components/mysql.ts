@@ -3,6 +3,7 @@ import * as random from "@pulumi/random";
 import { Accounts } from "./accounts";
 import { Image, type ImageArgs } from "./image";
 import { type Consumer, type Grant, type Link, type PodLabels, withPrefix } from "./link";
+import type { Namespace } from "./namespace";
 import { script } from "./script";
 import { StatefulServer } from "./stateful-server";
 
@@ -10,7 +11,7 @@ const port = 3306;
 const uid = 999;
 
 export interface MySqlArgs {
-  namespace: pulumi.Input<string>;
+  namespace: Namespace;
   /** How to build an image on top of the official one, whose init.sql makes the database. */
   image: ImageArgs;
   /** The database that services get: an account each, with all rights in it and none elsewhere. */

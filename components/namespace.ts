@@ -1,13 +1,19 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { type Demand, Quota } from "./quota";
 
 /**
  * The namespace that holds a stack: it admits only pods that pass the Pod Security Standard "restricted", and
- * lets them talk to nobody but the cluster's DNS until an edge allows more.
+ * lets them talk to nobody but the cluster's DNS until an edge allows more. It holds no more than the program declares.
  */
 export class Namespace extends pulumi.ComponentResource {
   /** The namespace's name; known only once it exists, so that whatever uses it waits for it. */
   readonly name: pulumi.Output<string>;
+  /** The ServiceAccount of pods that have none of their own. It opens nothing. */
+  readonly serviceAccount: pulumi.Output<string>;
+  /** What must be there before the pods and claims that were declared. */
+  readonly ready: pulumi.Resource[];
+  private readonly quota: Quota;
 
   constructor(name: string, _args: object, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:index:Namespace", name, {}, opts);
@@ -64,6 +70,24 @@ export class Namespace extends pulumi.ComponentResource {
       { parent: this },
     );
 
+    this.serviceAccount = this.account(`${name}-pods`, { parent: this });
+    this.quota = new Quota(`${name}-quota`, { namespace: this.name }, { parent: this });
+    this.ready = this.quota.ready;
+
     this.registerOutputs({ name: this.name });
+  }
+
+  /** Makes room for a part of the program, named so that an error can name it. */
+  declare(name: string, demand: Demand): void {
+    this.quota.declare(name, demand);
+  }
+
+  /** A ServiceAccount for pods of this namespace, without rights; its name. */
+  account(name: string, opts: pulumi.CustomResourceOptions): pulumi.Output<string> {
+    return new kubernetes.core.v1.ServiceAccount(
+      name,
+      { metadata: { namespace: this.name }, automountServiceAccountToken: false },
+      opts,
+    ).metadata.name;
   }
 }

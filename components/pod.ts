@@ -6,6 +6,8 @@ type Container = types.input.core.v1.Container;
 export interface PodArgs {
   image: pulumi.Input<string>;
   pullPolicy: "IfNotPresent" | "Never";
+  /** The ServiceAccount that it runs under; see Namespace. */
+  serviceAccount: pulumi.Input<string>;
   /** The user and group that its process runs as, and that its volumes are writable for. */
   uid: number;
   /** Environment variables in clear. */
@@ -31,6 +33,7 @@ export function pod(args: PodArgs): types.input.core.v1.PodSpec & { volumes: Vol
   }));
   const mounts = (args.container.volumeMounts ?? []) as types.input.core.v1.VolumeMount[];
   return {
+    serviceAccountName: args.serviceAccount,
     automountServiceAccountToken: false,
     enableServiceLinks: false,
     securityContext: {

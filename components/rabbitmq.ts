@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { Accounts } from "./accounts";
 import { type Consumer, type Grant, type Link, type PodLabels, withPrefix } from "./link";
+import type { Namespace } from "./namespace";
 import { StatefulServer } from "./stateful-server";
 
 const port = 5672;
@@ -21,7 +22,7 @@ const erlangFlags = [
 ].join(" ");
 
 export interface RabbitMqArgs {
-  namespace: pulumi.Input<string>;
+  namespace: Namespace;
   /** An image with the management plugin, RabbitMQ 4.1 or later. */
   image: string;
   /** @default "1Gi" */

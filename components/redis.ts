@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { Accounts } from "./accounts";
 import { type Consumer, type Grant, type Link, type PodLabels, withPrefix } from "./link";
+import type { Namespace } from "./namespace";
 import { script } from "./script";
 import { StatefulServer } from "./stateful-server";
 
@@ -9,7 +10,7 @@ const port = 6379;
 const uid = 999;
 
 export interface RedisArgs {
-  namespace: pulumi.Input<string>;
+  namespace: Namespace;
   image: string;
   /** @default "1Gi" */
   storage?: string;

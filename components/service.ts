@@ -4,13 +4,14 @@ import { Edge } from "./edge";
 import { environment } from "./environment";
 import type { Image } from "./image";
 import { type Consumer, type Grant, type Link, type PodLabels, withPrefix } from "./link";
+import type { Namespace } from "./namespace";
 import { pod } from "./pod";
 
 /** The user of an image's processes when it says no other. */
 const defaultUid = 10001;
 
 export interface ServiceArgs {
-  namespace: pulumi.Input<string>;
+  namespace: Namespace;
   image: Image;
   /** The port that the container listens on, and the Service too. */
   port: number;
@@ -46,7 +47,8 @@ export class Service extends pulumi.ComponentResource implements Link {
 
   constructor(name: string, args: ServiceArgs, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:index:Service", name, {}, opts);
-    const { namespace, image, port } = args;
+    const { image, port } = args;
+    const namespace = args.namespace.name;
     const labels = { "app.kubernetes.io/name": name };
     this.name = name;
     this.port = port;
@@ -74,11 +76,7 @@ export class Service extends pulumi.ComponentResource implements Link {
               { parent: this },
             ).metadata.name,
           ];
-    const account = new kubernetes.core.v1.ServiceAccount(
-      name,
-      { metadata: { namespace }, automountServiceAccountToken: false },
-      { parent: this },
-    );
+    const account = args.namespace.account(name, { parent: this });
     new kubernetes.core.v1.Service(
       name,
       {
@@ -113,6 +111,12 @@ export class Service extends pulumi.ComponentResource implements Link {
     const probed = probePort === undefined ? "http" : "probe";
     const alive = { httpGet: { path: probes.liveness, port: probed }, timeoutSeconds: 5 };
     const rollout = args.rollout ?? { minReadySeconds: 0, maxUnavailable: 0, maxSurge: 1 };
+    const replicas = args.replicas ?? 2;
+    const resources = args.resources ?? { cpu: "50m", memory: "96Mi", memoryLimit: "256Mi" };
+    // The pod that a new one has replaced still drains when the next one comes: what surges, does so twice.
+    args.namespace.declare(name, {
+      pods: { count: replicas + 2 * rollout.maxSurge, ...resources },
+    });
     this.deployment = new kubernetes.apps.v1.Deployment(
       name,
       {
@@ -129,7 +133,7 @@ export class Service extends pulumi.ComponentResource implements Link {
           },
         },
         spec: {
-          replicas: args.replicas ?? 2,
+          replicas,
           selector: { matchLabels: labels },
           minReadySeconds: rollout.minReadySeconds,
           strategy: {
@@ -141,10 +145,11 @@ export class Service extends pulumi.ComponentResource implements Link {
               ...pod({
                 image: image.reference,
                 pullPolicy: image.pullPolicy,
+                serviceAccount: account,
                 uid: args.uid ?? defaultUid,
                 env,
                 secrets,
-                resources: args.resources ?? { cpu: "50m", memory: "96Mi", memoryLimit: "256Mi" },
+                resources,
                 scratchPaths: ["/tmp"],
                 container: {
                   name: "service",
@@ -166,7 +171,6 @@ export class Service extends pulumi.ComponentResource implements Link {
                   lifecycle: { preStop: { sleep: { seconds: 5 } } },
                 },
               }),
-              serviceAccountName: account.metadata.name,
               // The preStop pause and a drain of at most 10 s, twice over.
               terminationGracePeriodSeconds: 30,
             },
@@ -175,7 +179,7 @@ export class Service extends pulumi.ComponentResource implements Link {
       },
       {
         parent: this,
-        dependsOn: edges.flatMap(({ grant }) => [...grant.ready]),
+        dependsOn: [...args.namespace.ready, ...edges.flatMap(({ grant }) => [...grant.ready])],
         customTimeouts: { create: "5m", update: "5m" },
       },
     );

@@ -2,10 +2,11 @@ import * as kubernetes from "@pulumi/kubernetes";
 import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { PodLabels } from "./link";
+import type { Namespace } from "./namespace";
 import { pod } from "./pod";
 
 export interface StatefulServerArgs {
-  namespace: pulumi.Input<string>;
+  namespace: Namespace;
   image: pulumi.Input<string>;
   /** @default "IfNotPresent" */
   pullPolicy?: "IfNotPresent" | "Never";
@@ -44,7 +45,11 @@ export class StatefulServer extends pulumi.ComponentResource {
 
   constructor(name: string, args: StatefulServerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:index:StatefulServer", name, {}, opts);
-    const { namespace } = args;
+    const namespace = args.namespace.name;
+    args.namespace.declare(name, {
+      pods: { count: 1, ...args.resources },
+      claims: { count: 1, storage: args.storage },
+    });
     const labels = { "app.kubernetes.io/name": name };
     const ports = Object.entries(args.ports).map(([port, number]) => ({
       name: port,
@@ -66,6 +71,7 @@ export class StatefulServer extends pulumi.ComponentResource {
     const spec = pod({
       image: args.image,
       pullPolicy: args.pullPolicy ?? "IfNotPresent",
+      serviceAccount: args.namespace.serviceAccount,
       uid: args.uid,
       env: args.env ?? {},
       secrets: [secret("env", args.secretEnv)],
@@ -138,7 +144,7 @@ export class StatefulServer extends pulumi.ComponentResource {
           ],
         },
       },
-      { parent: this },
+      { parent: this, dependsOn: args.namespace.ready },
     );
 
     this.host = name;

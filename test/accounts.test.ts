@@ -1,15 +1,16 @@
 import assert from "node:assert/strict";
 import { setImmediate } from "node:timers/promises";
 import { Image } from "../components/image";
+import { Namespace } from "../components/namespace";
 import { Redis } from "../components/redis";
 import { Service } from "../components/service";
 import { type Deployed, deploy, passwordNamed } from "./deploy";
 
 describe("the accounts of a store", () => {
-  const namespace = "shop";
   let shop: Deployed;
   before(async () => {
     shop = await deploy(() => {
+      const namespace = new Namespace("shop", {});
       const image = new Image("app", { context: "app", registry: "registry.test" });
       const cart = new Redis("cart", { namespace, image: "redis:8.0.6" });
       new Redis("spare", { namespace, image: "redis:8.0.6" });
@@ -112,6 +113,7 @@ describe("the accounts of a store", () => {
 
   it("refuse a service that is made after the program's end, and say where to make it", async () => {
     const late = deploy(async () => {
+      const namespace = new Namespace("shop", {});
       const image = new Image("app", { context: "app", registry: "registry.test" });
       const cart = new Redis("cart", { namespace, image: "redis:8.0.6" });
       await setImmediate();

@@ -203,9 +203,9 @@ describe("network policies", () => {
 });
 
 function start() {
-  const shop = new Namespace("shop", {});
+  const namespace = new Namespace("shop", {});
   const image = new Image("app", { context: "app", registry: "registry.test" });
-  return { namespace: shop.name, image, inShop: { parent: shop } };
+  return { namespace, image, inShop: { parent: namespace } };
 }
 
 /** What index.ts says, read from everything but the policies. */

@@ -22,7 +22,9 @@ interface Kinds {
   "kubernetes:apps/v1:Deployment": types.output.apps.v1.Deployment;
   "kubernetes:apps/v1:StatefulSet": types.output.apps.v1.StatefulSet;
   "kubernetes:batch/v1:Job": types.output.batch.v1.Job;
+  "kubernetes:core/v1:LimitRange": types.output.core.v1.LimitRange;
   "kubernetes:core/v1:Namespace": types.output.core.v1.Namespace;
+  "kubernetes:core/v1:ResourceQuota": types.output.core.v1.ResourceQuota;
   "kubernetes:core/v1:Secret": types.output.core.v1.Secret;
   "kubernetes:core/v1:Service": types.output.core.v1.Service;
   "kubernetes:core/v1:ServiceAccount": types.output.core.v1.ServiceAccount;

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { Image } from "../components/image";
+import { Namespace } from "../components/namespace";
 import { Redis } from "../components/redis";
 import { Service } from "../components/service";
 import { type Deployed, deploy } from "./deploy";
 
 describe("an edge", () => {
-  const namespace = "shop";
   let plain: Deployed;
   let without: Deployed;
 
@@ -15,6 +15,7 @@ describe("an edge", () => {
   });
 
   function shop(used: boolean): void {
+    const namespace = new Namespace("shop", {});
     const image = new Image("app", { context: "app", registry: "registry.test" });
     const cart = new Redis("cart", { namespace, image: "redis:8.0.6" });
     const pages = new Service("web-pages", { namespace, image, port: 8080 });
@@ -71,6 +72,7 @@ describe("an edge", () => {
 
   it("with a prefix renames every variable, and no other edge's", async () => {
     const stack = await deploy(() => {
+      const namespace = new Namespace("shop", {});
       const image = new Image("app", { context: "app", registry: "registry.test" });
       const cart = new Redis("cart", { namespace, image: "redis:8.0.6" });
       const old = new Redis("old", { namespace, image: "redis:8.0.6" });
@@ -98,6 +100,7 @@ describe("an edge", () => {
 
   it("to a second store of the same kind is an error that names both, and what to write", async () => {
     const twins = deploy(() => {
+      const namespace = new Namespace("shop", {});
       const image = new Image("app", { context: "app", registry: "registry.test" });
       const cart = new Redis("cart", { namespace, image: "redis:8.0.6" });
       const old = new Redis("old", { namespace, image: "redis:8.0.6" });
@@ -115,6 +118,7 @@ describe("an edge", () => {
 
   it("that sets a variable of the service's own is an error that names both", async () => {
     const twins = deploy(() => {
+      const namespace = new Namespace("shop", {});
       const image = new Image("app", { context: "app", registry: "registry.test" });
       const cart = new Redis("cart", { namespace, image: "redis:8.0.6" });
       const env = { REDIS_PASSWORD: "guess" };
@@ -125,7 +129,10 @@ describe("an edge", () => {
 
   for (const prefix of ["", "archive", "1ST", "_A", "A-B", "A B"]) {
     it(`refuses the prefix ${JSON.stringify(prefix)}, and says what is allowed`, async () => {
-      const program = () => void new Redis("cart", { namespace, image: "redis:8.0.6" }).as(prefix);
+      const program = () => {
+        const namespace = new Namespace("shop", {});
+        new Redis("cart", { namespace, image: "redis:8.0.6" }).as(prefix);
+      };
       await assert.rejects(deploy(program), (error: Error) =>
         error.message.includes(`cart is "${prefix}", but must be capital letters`),
       );
@@ -134,6 +141,7 @@ describe("an edge", () => {
 
   it("to one store twice is an error that names it", async () => {
     const twice = deploy(() => {
+      const namespace = new Namespace("shop", {});
       const image = new Image("app", { context: "app", registry: "registry.test" });
       const cart = new Redis("cart", { namespace, image: "redis:8.0.6" });
       new Service("back", { namespace, image, port: 8000, uses: [cart, cart.as("B")] });

@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { Gateway, type GatewayArgs } from "../components/gateway";
 import { Image } from "../components/image";
+import { Namespace } from "../components/namespace";
 import { Service } from "../components/service";
 import { deploy } from "./deploy";
 
 describe("Gateway", () => {
-  const namespace = "shop";
-
   function shop(args: (front: Service, back: Service) => Partial<GatewayArgs>) {
     let urls: string[] = [];
     const program = () => {
+      const namespace = new Namespace("shop", {});
       const image = new Image("app", { context: "app", registry: "registry.test" });
       const front = new Service("front", { namespace, image, port: 8080 });
       const back = new Service("back", { namespace, image, port: 8000 });

@@ -1,14 +1,15 @@
 import assert from "node:assert/strict";
 import { Image } from "../components/image";
 import { MongoDb } from "../components/mongodb";
+import { Namespace } from "../components/namespace";
 import { Service } from "../components/service";
 import { type Deployed, deploy, passwordNamed } from "./deploy";
 
 describe("MongoDb", () => {
-  const namespace = "shop";
   let shop: Deployed;
   before(async () => {
     shop = await deploy(() => {
+      const namespace = new Namespace("shop", {});
       const image = new Image("app", { context: "app", registry: "registry.test" });
       const orders = new MongoDb("orders", { namespace, image: "mongo:8.0.15", storage: "3Gi" });
       const old = new MongoDb("old", { namespace, image: "mongo:8.0.15" });

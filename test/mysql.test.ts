@@ -1,14 +1,15 @@
 import assert from "node:assert/strict";
 import { Image } from "../components/image";
 import { MySql } from "../components/mysql";
+import { Namespace } from "../components/namespace";
 import { Service } from "../components/service";
 import { type Deployed, deploy, passwordNamed } from "./deploy";
 
 describe("MySql", () => {
-  const namespace = "shop";
   let shop: Deployed;
   before(async () => {
     shop = await deploy(() => {
+      const namespace = new Namespace("shop", {});
       const image = { context: "orders", registry: "registry.test" };
       const orders = new MySql("orders", { namespace, image, database: "orders" });
       const app = new Image("app", { context: "app", registry: "registry.test" });
@@ -79,6 +80,7 @@ describe("MySql", () => {
   for (const database of ["", "Orders", "1st", "or-ders", "or`ders", "o'", "a".repeat(65)]) {
     it(`refuses the database ${JSON.stringify(database.slice(0, 9))}, which its script would not quote`, async () => {
       const program = () => {
+        const namespace = new Namespace("shop", {});
         const image = { context: "orders", registry: "registry.test" };
         new MySql("orders", { namespace, image, database });
       };

@@ -1,15 +1,16 @@
 import assert from "node:assert/strict";
 import { Image } from "../components/image";
+import { Namespace } from "../components/namespace";
 import { RabbitMq } from "../components/rabbitmq";
 import { Service } from "../components/service";
 import { type Deployed, deploy, passwordNamed } from "./deploy";
 
 describe("RabbitMq", () => {
-  const namespace = "shop";
   const image = "rabbitmq:4.3.6-management";
   let shop: Deployed;
   before(async () => {
     shop = await deploy(() => {
+      const namespace = new Namespace("shop", {});
       const app = new Image("app", { context: "app", registry: "registry.test" });
       const broker = new RabbitMq("broker", { namespace, image, storage: "3Gi" });
       new Service("back-end", { namespace, image: app, port: 8000, uses: [broker] });

@@ -1,14 +1,15 @@
 import assert from "node:assert/strict";
 import { Image } from "../components/image";
+import { Namespace } from "../components/namespace";
 import { Redis } from "../components/redis";
 import { Service } from "../components/service";
 import { type Deployed, deploy } from "./deploy";
 
 describe("Redis", () => {
-  const namespace = "shop";
   let shop: Deployed;
   before(async () => {
     shop = await deploy(() => {
+      const namespace = new Namespace("shop", {});
       const image = new Image("app", { context: "app", registry: "registry.test" });
       const cart = new Redis("cart", { namespace, image: "redis:8.0.6", storage: "3Gi" });
       new Service("back", { namespace, image, port: 8000, uses: [cart] });

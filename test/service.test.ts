@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { Image } from "../components/image";
+import { Namespace } from "../components/namespace";
 import { Service, type ServiceArgs } from "../components/service";
 import { type Deployed, deploy, type Workload } from "./deploy";
 
@@ -9,7 +10,7 @@ describe("Service", () => {
   async function serve(args: Partial<ServiceArgs> = {}) {
     const stack = await deploy(() => {
       const image = new Image("app", { context: "app", registry: "registry.test" });
-      new Service("web", { namespace: "shop", image, port: 8080, ...args });
+      new Service("web", { namespace: new Namespace("shop", {}), image, port: 8080, ...args });
     });
     const { spec } = stack.one("kubernetes:apps/v1:Deployment", "web").inputs;
     const [container] = spec.template.spec.containers;
@@ -21,8 +22,8 @@ describe("Service", () => {
     const { stack } = await serve();
     const [web] = stack.components("Service");
     for (const kind of ["Deployment", "Service", "ServiceAccount", "PodDisruptionBudget"]) {
-      const part = stack.resources.find(({ type }) =>
-        new RegExp(`^kubernetes:.*:${kind}$`).test(type),
+      const part = stack.resources.find(
+        ({ type, name }) => name === "web" && new RegExp(`^kubernetes:.*:${kind}$`).test(type),
       );
       assert.ok(part !== undefined && stack.parentOf(part) === web, kind);
     }
@@ -171,7 +172,10 @@ describe("Service", () => {
 });
 
 function policies(stack: Deployed) {
-  return stack.all("kubernetes:networking.k8s.io/v1:NetworkPolicy");
+  const services = stack.components("Service");
+  return stack
+    .all("kubernetes:networking.k8s.io/v1:NetworkPolicy")
+    .filter((policy) => services.some((service) => stack.isWithin(policy, service)));
 }
 
 function probesOf(container: Workload["pod"]["spec"]["containers"][number]) {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { Namespace } from "../components/namespace";
 import { StatefulServer, type StatefulServerArgs } from "../components/stateful-server";
 import { deploy } from "./deploy";
 
@@ -6,7 +7,7 @@ describe("StatefulServer", () => {
   async function serve(args: Partial<StatefulServerArgs> = {}) {
     const stack = await deploy(() => {
       new StatefulServer("store", {
-        namespace: "shop",
+        namespace: new Namespace("shop", {}),
         image: "store:1.2.3",
         ports: { store: 1234, management: 12345 },
         uid: 999,
