@@ -23,5 +23,8 @@ export const apiServer = `https://${link.node}:6443`;
 /** The push target and the mirror of Docker Hub, at the same address on the machine and on the node. */
 export const registry = "127.0.0.1:5000";
 
+/** The registry that speaks TLS and wants a login, at an address that the machine and the node reach alike. */
+export const privateRegistry = `${link.node}:5443`;
+
 /** What the sandbox listens on at the machine's 127.0.0.1. */
 export const machinePorts = { http: 80, https: 443, registry: 5000 };

@@ -3,6 +3,7 @@ import { closeSync, existsSync, openSync, readFileSync, statSync } from "node:fs
 import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
+import { isCurrent, recipeOf, writeFiles } from "./daemon-recipe";
 import { logDir, runDir } from "./paths";
 import { identify, isRunning, parseIdentity, type ProcessIdentity } from "./process-identity";
 import { reason, waitFor } from "./wait";
@@ -15,6 +16,8 @@ export interface Daemon {
   /** Whose network it listens on: the node's own, or the machine's. @default "node" */
   network?: "node" | "machine";
   env?: Record<string, string>;
+  /** Its configuration: what stands in which file; written before it starts. @default none */
+  files?: Record<string, string>;
   /** Resolves when it serves, rejects with the reason why it does not. */
   probe: () => Promise<void>;
 }
@@ -26,16 +29,21 @@ const startTimeout = 120;
 const answerTimeout = 10;
 
 /**
- * Sees that a daemon runs and serves: starts it unless it does, and starts it anew if it hangs.
+ * Sees that a daemon runs and serves: starts it unless it does, and starts it anew if it hangs or was started by an
+ * older recipe.
  * @throws with the last lines of its log.
  */
 export async function ensureRunning(node: ProcessIdentity, daemon: Daemon): Promise<void> {
   const identity = await readIdentity(daemon.name);
   if (identity !== undefined && isRunning(identity)) {
-    try {
-      return await waitFor(`An answer of ${daemon.name}`, answerTimeout, daemon.probe);
-    } catch {
-      await end(identity, "SIGKILL");
+    if (!(await isCurrent(daemon, identityFile(daemon.name)))) {
+      await stopDaemon(daemon.name, answerTimeout);
+    } else {
+      try {
+        return await waitFor(`An answer of ${daemon.name}`, answerTimeout, daemon.probe);
+      } catch {
+        await end(identity, "SIGKILL");
+      }
     }
   }
   const started = await startDaemon(node, daemon);
@@ -54,10 +62,11 @@ export async function ensureRunning(node: ProcessIdentity, daemon: Daemon): Prom
   }
 }
 
-/** Whether a daemon runs and serves. */
+/** Whether a daemon runs, from the recipe of this clone, and serves. */
 export async function isServing(daemon: Daemon): Promise<boolean> {
   const identity = await readIdentity(daemon.name);
   if (identity === undefined || !isRunning(identity)) return false;
+  if (!(await isCurrent(daemon, identityFile(daemon.name)))) return false;
   return daemon.probe().then(
     () => true,
     () => false,
@@ -67,6 +76,7 @@ export async function isServing(daemon: Daemon): Promise<boolean> {
 async function startDaemon(node: ProcessIdentity, daemon: Daemon): Promise<ProcessIdentity> {
   const namespaces = ["--mount", "--pid", "--uts"];
   if (daemon.network !== "machine") namespaces.push("--net");
+  await writeFiles(daemon);
   const log = await openLog(daemon.name);
   const parent = spawn(
     "nsenter",
@@ -87,7 +97,7 @@ async function startDaemon(node: ProcessIdentity, daemon: Daemon): Promise<Proce
   parent.unref();
   closeSync(log);
   try {
-    return await recordChild(daemon.name, parent, 2);
+    return await recordChild(daemon.name, parent, 2, recipeOf(daemon));
   } finally {
     parent.stdin?.end();
   }
@@ -127,11 +137,13 @@ async function end(identity: ProcessIdentity, signal: NodeJS.Signals, timeout = 
 /**
  * Writes down who runs inside the namespaces, on behalf of a process that entered or made them.
  * @param generations between that process and the one to be recorded.
+ * @param recipe what it was started from. @default none that anybody asks for
  */
 export async function recordChild(
   name: string,
   parent: ChildProcess,
   generations: number,
+  recipe?: string,
 ): Promise<ProcessIdentity> {
   let failure: Error | undefined;
   parent.on("error", (error) => (failure = error));
@@ -150,7 +162,7 @@ export async function recordChild(
   }
   await mkdir(runDir, { recursive: true });
   const file = identityFile(name);
-  await writeFile(`${file}.new`, JSON.stringify(child));
+  await writeFile(`${file}.new`, JSON.stringify({ ...child, recipe }));
   await rename(`${file}.new`, file);
   return child;
 }

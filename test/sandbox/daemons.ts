@@ -3,12 +3,13 @@ import { containerd, dockerd, machineRegistry, nodeRegistry } from "./container-
 import type { Daemon } from "./daemon";
 import { apiServer, controllerManager, etcd, kubelet, proxy, scheduler } from "./kubernetes";
 import { wayOut } from "./node";
+import { privateRegistry } from "./private-registry";
 
 /** Everything that runs in a running sandbox, grouped by what can start at the same time, in order. */
 export const daemons: { title: string; daemons: Daemon[] }[] = [
   {
-    title: "Way out, registry, containerd, etcd",
-    daemons: [wayOut, nodeRegistry, machineRegistry, containerd, etcd],
+    title: "Way out, registries, containerd, etcd",
+    daemons: [wayOut, nodeRegistry, machineRegistry, privateRegistry, containerd, etcd],
   },
   { title: "API server, Docker", daemons: [apiServer, dockerd] },
   {
@@ -25,4 +26,7 @@ export const daemons: { title: string; daemons: Daemon[] }[] = [
 export const restarters: Daemon[] = [kubelet, controllerManager, scheduler];
 
 /** What has data to bring to disk when it ends. */
-export const keepers: Daemon[] = [dockerd, containerd, etcd, nodeRegistry, machineRegistry];
+export const keepers: Daemon[] = [
+  ...[dockerd, containerd, etcd],
+  ...[nodeRegistry, machineRegistry, privateRegistry],
+];

@@ -87,6 +87,9 @@ export const controllerManager: Daemon = {
     ...[`--service-account-private-key-file=${key("service-accounts")}`],
     ...[`--cluster-signing-cert-file=${certificate("ca")}`],
     ...[`--cluster-signing-key-file=${key("ca")}`],
+    // An autoscaler is seen to act within a minute; by default it keeps what it has for five.
+    ...["--horizontal-pod-autoscaler-sync-period=5s"],
+    ...["--horizontal-pod-autoscaler-downscale-stabilization=20s"],
   ],
   probe: () => answers(`https://${link.node}:10257/healthz`),
 };
@@ -100,6 +103,42 @@ export const scheduler: Daemon = {
   probe: () => answers(`https://${link.node}:10259/healthz`),
 };
 
+const kubeletConfig = {
+  apiVersion: "kubelet.config.k8s.io/v1beta1",
+  kind: "KubeletConfiguration",
+  address: link.node,
+  healthzBindAddress: link.node,
+  containerRuntimeEndpoint: `unix://${containerdSocket}`,
+  authentication: {
+    anonymous: { enabled: false },
+    webhook: { enabled: true },
+    x509: { clientCAFile: certificate("ca") },
+  },
+  authorization: { mode: "Webhook" },
+  tlsCertFile: certificate("kubelet"),
+  tlsPrivateKeyFile: key("kubelet"),
+  clusterDomain: "cluster.local",
+  clusterDNS: [services.dns],
+  resolvConf: join(configDir, "resolv.conf"),
+  cgroupDriver: "cgroupfs",
+  cgroupRoot,
+  failCgroupV1: false,
+  failSwapOn: false,
+  oomScoreAdj: 0,
+  maxPods: 110,
+  serializeImagePulls: false,
+  registryPullQPS: 0,
+  // A developer's disk is often nearly full. The defaults would evict pods and delete images from 85 % on.
+  imageGCHighThresholdPercent: 100,
+  imageGCLowThresholdPercent: 99,
+  evictionHard: {
+    "memory.available": "100Mi",
+    "nodefs.available": "1%",
+    "nodefs.inodesFree": "1%",
+    "imagefs.available": "1%",
+  },
+};
+
 export const kubelet: Daemon = {
   name: "kubelet",
   command: [
@@ -107,6 +146,7 @@ export const kubelet: Daemon = {
     ...[`--kubeconfig=${componentKubeconfig("kubelet")}`],
     ...[`--hostname-override=${nodeName}`, `--node-ip=${link.node}`],
   ],
+  files: { [join(configDir, "kubelet.json")]: JSON.stringify(kubeletConfig, null, 2) },
   probe: () => answers(`http://${link.node}:10248/healthz`),
 };
 
@@ -153,7 +193,6 @@ export async function writeKubernetesConfig(): Promise<void> {
   for (const user of users) await writeKubeconfig(componentKubeconfig(user), "sandbox", user);
   await writeKubeconfig(kubeconfigFile, contextName, "admin");
   await writeFile(join(configDir, "resolv.conf"), `nameserver ${outward.nameServer}\n`);
-  await writeFile(join(configDir, "kubelet.json"), JSON.stringify(kubeletConfig, null, 2));
 }
 
 /**
@@ -184,39 +223,3 @@ interface Condition {
 function dnsName(name: string): string {
   return `DNS:${name}`;
 }
-
-const kubeletConfig = {
-  apiVersion: "kubelet.config.k8s.io/v1beta1",
-  kind: "KubeletConfiguration",
-  address: link.node,
-  healthzBindAddress: link.node,
-  containerRuntimeEndpoint: `unix://${containerdSocket}`,
-  authentication: {
-    anonymous: { enabled: false },
-    webhook: { enabled: true },
-    x509: { clientCAFile: certificate("ca") },
-  },
-  authorization: { mode: "Webhook" },
-  tlsCertFile: certificate("kubelet"),
-  tlsPrivateKeyFile: key("kubelet"),
-  clusterDomain: "cluster.local",
-  clusterDNS: [services.dns],
-  resolvConf: join(configDir, "resolv.conf"),
-  cgroupDriver: "cgroupfs",
-  cgroupRoot,
-  failCgroupV1: false,
-  failSwapOn: false,
-  oomScoreAdj: 0,
-  maxPods: 110,
-  serializeImagePulls: false,
-  registryPullQPS: 0,
-  // A developer's disk is often nearly full. The defaults would evict pods and delete images from 85 % on.
-  imageGCHighThresholdPercent: 100,
-  imageGCLowThresholdPercent: 99,
-  evictionHard: {
-    "memory.available": "100Mi",
-    "nodefs.available": "1%",
-    "nodefs.inodesFree": "1%",
-    "imagefs.available": "1%",
-  },
-};

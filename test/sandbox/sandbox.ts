@@ -3,7 +3,9 @@ import { readIdentity } from "./daemon";
 import { runningNode } from "./node";
 import { isRunning as isAlive } from "./process-identity";
 
+export { privateRegistry } from "./addresses";
 export { sandboxEnv } from "./env";
+export { registryLogin } from "./private-registry";
 export { start } from "./start";
 export { remove, stop } from "./stop";
 

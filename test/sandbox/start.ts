@@ -1,10 +1,11 @@
 import { mkdir } from "node:fs/promises";
 
-import { applyAddons, ingressController, metricsReady, writeAddonConfig } from "./addons";
+import { applyAddons } from "./addon-objects";
+import { ingressController, metricsReady } from "./addons";
 import { link, machinePorts, range } from "./addresses";
 import { binaries, buildBinary, kubectl, missingBinaries, type Binary } from "./binaries";
 import { run } from "./command";
-import { forgetPulled, machineRegistry, writeContainerRuntimeConfig } from "./container-runtime";
+import { forgetPulled, machineRegistry } from "./container-runtime";
 import { ensureRunning, isServing, readIdentity } from "./daemon";
 import { daemons } from "./daemons";
 import { baseTree, isNodeTreeMade, nodeTree } from "./debian";
@@ -12,12 +13,13 @@ import { linkCommands, pluginsDir } from "./env";
 import { problems } from "./health";
 import { builtImage, isBuilt } from "./image-build";
 import { standIns, type StandIn } from "./images";
-import { kubelet, nodeReady, writeKubernetesConfig } from "./kubernetes";
+import { apiServer, kubelet, nodeReady, writeKubernetesConfig } from "./kubernetes";
 import { withLock } from "./lock";
 import { ensureNode, runningNode } from "./node";
 import { cacheDir, stateDir } from "./paths";
 import { buildPlugins } from "./plugins/build";
 import { kernelFeatures, obstacles, thisMachine } from "./preflight";
+import { trustPrivateRegistry, writePrivateRegistryConfig } from "./private-registry";
 import { isRunning } from "./process-identity";
 import { isPushed, push } from "./registry-push";
 import { seconds, step } from "./step";
@@ -67,24 +69,27 @@ async function bringUp(running: boolean, absent: string[], unbuilt: StandIn[]): 
 
   await step("Configuration, certificates, plugins", async () => {
     await loadKernelFeatures();
-    await writeContainerRuntimeConfig();
     await writeKubernetesConfig();
-    await writeAddonConfig();
+    await writePrivateRegistryConfig();
     await linkCommands(tree);
     await buildPlugins(pluginsDir);
   });
   const node = await step("Node", () => ensureNode(tree));
+  await trustPrivateRegistry(node);
   const kubeletStarted = (await isServing(kubelet)) ? 0 : Date.now();
   let changed: string[] = [];
   for (const group of daemons) {
     await step(group.title, () =>
       Promise.all(group.daemons.map((daemon) => ensureRunning(node, daemon))),
     );
-    if (group === daemons[0]) changed = await step("Images into the registry", pushAll);
+    if (group.daemons.includes(machineRegistry)) {
+      changed = await step("Images into the registry", pushAll);
+    }
+    // Before the add-ons themselves, which look for some of them when they start.
+    if (group.daemons.includes(apiServer)) await waitFor("The add-ons' objects", 30, applyAddons);
   }
   if (changed.length > 0) await forgetPulled(node, changed);
   await step("Cluster ready", async () => {
-    await applyAddons();
     await waitFor("The node", 60, () => nodeReady(kubeletStarted));
     await waitFor("The metrics API", 60, metricsReady);
   });

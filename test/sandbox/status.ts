@@ -1,4 +1,4 @@
-import { apiServer, registry } from "./addresses";
+import { apiServer, privateRegistry, registry } from "./addresses";
 import { isServing } from "./daemon";
 import { daemons } from "./daemons";
 import { problems } from "./health";
@@ -15,7 +15,7 @@ export async function status(): Promise<number> {
     return 3;
   }
   for (const daemon of daemons.flatMap((group) => group.daemons)) {
-    const state = (await isServing(daemon)) ? "serves" : "does not serve";
+    const state = (await isServing(daemon)) ? "serves" : "does not serve, or is an older clone's";
     process.stdout.write(`  ${daemon.name.padEnd(26)} ${state}\n`);
   }
   const absent = await problems();
@@ -24,7 +24,7 @@ export async function status(): Promise<number> {
       absent.length === 0 ? "The sandbox runs." : `The sandbox lacks ${absent.join(", ")}.`,
       `  API server  ${apiServer}, kubeconfig ${kubeconfigFile}`,
       "  Ingress     http://NAME.localhost",
-      `  Registry    ${registry}`,
+      `  Registries  ${registry}, and with TLS and a login ${privateRegistry}`,
       `  Logs        ${logDir}\n`,
     ].join("\n"),
   );
