@@ -1,11 +1,13 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { address } from "./address";
+import { deployment, type Rollout } from "./deployment";
 import { Edge } from "./edge";
 import { environment } from "./environment";
+import { httpProbes } from "./http-probes";
 import type { Image } from "./image";
 import { type Consumer, type Grant, type Link, type PodLabels, withPrefix } from "./link";
 import type { Namespace } from "./namespace";
-import { pod } from "./pod";
 
 /** The user of an image's processes when it says no other. */
 const defaultUid = 10001;
@@ -15,8 +17,10 @@ export interface ServiceArgs {
   image: Image;
   /** The port that the container listens on, and the Service too. */
   port: number;
-  /** @default 2 */
+  /** Pods; the fewest where there is an autoscaler. @default 2 */
   replicas?: number;
+  /** Pods at most: above `replicas`, an autoscaler chooses by their CPU. @default 0: always `replicas` */
+  maxReplicas?: number;
   /** The stores and services that this one may talk to, and gets the addresses and accounts of. @default none */
   uses?: Link[];
   /** Environment variables of its own. @default none */
@@ -28,10 +32,10 @@ export interface ServiceArgs {
    * @default "/healthz" and "/readyz" on the service's own port
    */
   probes?: { liveness: string; readiness: string; port?: number };
-  /** A port of every node, 30000 to 32767, that leads here from anywhere. @default none */
+  /** A port of every node, 30000 to 32767, that leads here from anywhere. @default 0: none */
   nodePort?: number;
-  /** How pods are replaced, in seconds and numbers of pods. @default 0, 0 and 1: no pod goes before one has come */
-  rollout?: { minReadySeconds: number; maxUnavailable: number; maxSurge: number };
+  /** @default 0, 0 and 1: no pod goes before one has come */
+  rollout?: Rollout;
   /** What `kubectl rollout history` says of this version. @default none */
   changeCause?: string;
   /** Requested CPU, requested memory and memory limit. @default "50m", "96Mi", "256Mi" */
@@ -76,120 +80,48 @@ export class Service extends pulumi.ComponentResource implements Link {
               { parent: this },
             ).metadata.name,
           ];
-    const account = args.namespace.account(name, { parent: this });
-    new kubernetes.core.v1.Service(
+    address(
       name,
-      {
-        metadata: { name, namespace, labels },
-        spec: {
-          type: args.nodePort === undefined ? "ClusterIP" : "NodePort",
-          selector: labels,
-          ports: [{ name: "http", port, targetPort: "http", nodePort: args.nodePort }],
-        },
-      },
+      { namespace, podLabels: labels, port, nodePort: args.nodePort ?? 0 },
       { parent: this },
     );
-    if (args.nodePort !== undefined) {
-      new kubernetes.networking.v1.NetworkPolicy(
-        `${name}-node-port`,
-        {
-          metadata: { namespace },
-          spec: {
-            podSelector: { matchLabels: labels },
-            policyTypes: ["Ingress"],
-            ingress: [{ ports: [{ protocol: "TCP", port }] }],
-          },
-        },
-        { parent: this },
-      );
-    }
 
     const { port: probePort, ...probes } = args.probes ?? {
       liveness: "/healthz",
       readiness: "/readyz",
     };
-    const probed = probePort === undefined ? "http" : "probe";
-    const alive = { httpGet: { path: probes.liveness, port: probed }, timeoutSeconds: 5 };
-    const rollout = args.rollout ?? { minReadySeconds: 0, maxUnavailable: 0, maxSurge: 1 };
-    const replicas = args.replicas ?? 2;
-    const resources = args.resources ?? { cpu: "50m", memory: "96Mi", memoryLimit: "256Mi" };
-    // The pod that a new one has replaced still drains when the next one comes: what surges, does so twice.
-    args.namespace.declare(name, {
-      pods: { count: replicas + 2 * rollout.maxSurge, ...resources },
-    });
-    this.deployment = new kubernetes.apps.v1.Deployment(
+    this.deployment = deployment(
       name,
       {
-        metadata: {
-          name,
-          namespace,
-          labels,
-          annotations: {
-            // What is configured wins over what `kubectl rollout undo` left: a conflict of field owners otherwise.
-            "pulumi.com/patchForce": "true",
-            ...(args.changeCause === undefined
-              ? {}
-              : { "kubernetes.io/change-cause": args.changeCause }),
+        namespace: args.namespace,
+        podLabels: labels,
+        replicas: args.replicas ?? 2,
+        maxReplicas: args.maxReplicas,
+        rollout: args.rollout,
+        changeCause: args.changeCause,
+        pod: {
+          image: image.reference,
+          pullPolicy: image.pullPolicy,
+          uid: args.uid ?? defaultUid,
+          env,
+          secrets,
+          resources: args.resources ?? { cpu: "50m", memory: "96Mi", memoryLimit: "256Mi" },
+          scratchPaths: ["/tmp"],
+          container: {
+            name: "service",
+            ports: [
+              { name: "http", containerPort: port },
+              ...(probePort === undefined ? [] : [{ name: "probe", containerPort: probePort }]),
+            ],
+            ...httpProbes({ ...probes, port: probePort === undefined ? "http" : "probe" }),
+            // Ingress and kube-proxy learn that the pod is going before it stops taking connections.
+            lifecycle: { preStop: { sleep: { seconds: 5 } } },
           },
         },
-        spec: {
-          replicas,
-          selector: { matchLabels: labels },
-          minReadySeconds: rollout.minReadySeconds,
-          strategy: {
-            rollingUpdate: { maxUnavailable: rollout.maxUnavailable, maxSurge: rollout.maxSurge },
-          },
-          template: {
-            metadata: { labels },
-            spec: {
-              ...pod({
-                image: image.reference,
-                pullPolicy: image.pullPolicy,
-                serviceAccount: account,
-                uid: args.uid ?? defaultUid,
-                env,
-                secrets,
-                resources,
-                scratchPaths: ["/tmp"],
-                container: {
-                  name: "service",
-                  ports: [
-                    { name: "http", containerPort: port },
-                    ...(probePort === undefined
-                      ? []
-                      : [{ name: "probe", containerPort: probePort }]),
-                  ],
-                  startupProbe: { ...alive, periodSeconds: 1, failureThreshold: 60 },
-                  livenessProbe: { ...alive, periodSeconds: 10, failureThreshold: 3 },
-                  readinessProbe: {
-                    httpGet: { path: probes.readiness, port: probed },
-                    timeoutSeconds: 2,
-                    periodSeconds: 2,
-                    failureThreshold: 2,
-                  },
-                  // Ingress and kube-proxy learn that the pod is going before it stops taking connections.
-                  lifecycle: { preStop: { sleep: { seconds: 5 } } },
-                },
-              }),
-              // The preStop pause and a drain of at most 10 s, twice over.
-              terminationGracePeriodSeconds: 30,
-            },
-          },
-        },
+        // The preStop pause and a drain of at most 10 s, twice over.
+        graceSeconds: 30,
       },
-      {
-        parent: this,
-        dependsOn: [...args.namespace.ready, ...edges.flatMap(({ grant }) => [...grant.ready])],
-        customTimeouts: { create: "5m", update: "5m" },
-      },
-    );
-    new kubernetes.policy.v1.PodDisruptionBudget(
-      name,
-      {
-        metadata: { namespace },
-        spec: { maxUnavailable: 1, selector: { matchLabels: labels } },
-      },
-      { parent: this },
+      { parent: this, dependsOn: edges.flatMap(({ grant }) => [...grant.ready]) },
     );
 
     this.registerOutputs({});

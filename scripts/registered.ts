@@ -19,6 +19,8 @@ export interface Registered<Inputs = object> {
   readonly parent: string;
   /** The URNs of what it waits for, said or implied. */
   readonly dependencies: readonly string[];
+  /** The paths of the inputs that are somebody else's once it is there. */
+  readonly ignored: readonly string[];
   /** The provider that was chosen for it; empty for the default one. */
   readonly provider: string;
   readonly custom: boolean;
@@ -62,6 +64,7 @@ export function record(monitor: MockMonitor): Recording {
         urn,
         parent: request.getParent(),
         dependencies: request.getDependenciesList(),
+        ignored: request.getIgnorechangesList(),
         provider: request.getProvider(),
         custom: request.getCustom(),
         inputs: unmarked(inputs, (secret) => secret) as object,

@@ -23,6 +23,15 @@ const replicas = {
   good: ["1", "3", "100"],
   bad: ["", "0", "101", "-1", "2.5", "three", "Infinity"],
 };
+/** The default of the fewest is at least 2, and at most 10. */
+const maxReplicas = {
+  good: ["0", "10", "100"],
+  bad: ["", "1", "101", "-1", "10.5", "many", "1e1"],
+};
+const nodePorts = {
+  good: ["0", "30000", "30050", "32767"],
+  bad: ["", "80", "29999", "32768", "-30050", "any"],
+};
 const optionalNames = {
   good: ["", "nginx", "a.b-c"],
   bad: ["Nginx", "a b", ".a", "a".repeat(254)],
@@ -53,10 +62,16 @@ const values: Record<string, { good: string[]; bad: string[] }> = {
   ingressNamespace: labels,
   storageClass: optionalNames,
   userReplicas: replicas,
+  userMaxReplicas: maxReplicas,
   eventReplicas: replicas,
+  eventMaxReplicas: maxReplicas,
   bookingReplicas: replicas,
+  bookingMaxReplicas: maxReplicas,
   frontendReplicas: replicas,
+  frontendMaxReplicas: maxReplicas,
   helloReplicas: replicas,
+  helloMaxReplicas: maxReplicas,
+  helloNodePort: nodePorts,
   helloMessage: {
     good: [
       "Hello Kubernetes!",
@@ -144,6 +159,13 @@ describe("the configuration", () => {
       });
     }
   }
+
+  it("takes as the most pods what is not below the fewest, and names both keys otherwise", () => {
+    assert.deepEqual(mistakes({ userReplicas: "4", userMaxReplicas: "4" }), []);
+    assert.deepEqual(mistakes({ userReplicas: "4", userMaxReplicas: "3" }), [
+      `slipway:userMaxReplicas is "3", but must be at least slipway:userReplicas, which is 4, or 0 for no autoscaler`,
+    ]);
+  });
 
   it("names all mistakes at once", () => {
     const all = mistakes({ domain: "_", userReplicas: "0", redisImage: "redis", color: "red" });

@@ -21,6 +21,7 @@ interface Kinds {
   "docker:index/tag:Tag": { sourceImage: string; targetImage: string };
   "kubernetes:apps/v1:Deployment": types.output.apps.v1.Deployment;
   "kubernetes:apps/v1:StatefulSet": types.output.apps.v1.StatefulSet;
+  "kubernetes:autoscaling/v2:HorizontalPodAutoscaler": types.output.autoscaling.v2.HorizontalPodAutoscaler;
   "kubernetes:batch/v1:Job": types.output.batch.v1.Job;
   "kubernetes:core/v1:LimitRange": types.output.core.v1.LimitRange;
   "kubernetes:core/v1:Namespace": types.output.core.v1.Namespace;
@@ -99,7 +100,11 @@ export class Deployed {
       }
       const rolls = resource.type === "kubernetes:apps/v1:Deployment";
       const surge = rolls ? Number(spec.strategy?.rollingUpdate?.maxSurge ?? 1) : 0;
-      return [{ resource, pod: spec.template, pods: (spec.replicas ?? 1) + surge }];
+      const scaled = this.all("kubernetes:autoscaling/v2:HorizontalPodAutoscaler").find(
+        ({ inputs }) => inputs.spec.scaleTargetRef.name === resource.name,
+      );
+      const replicas = scaled?.inputs.spec.maxReplicas ?? spec.replicas ?? 1;
+      return [{ resource, pod: spec.template, pods: replicas + surge }];
     });
   }
 }

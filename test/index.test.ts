@@ -325,6 +325,30 @@ describe("the dev stack", () => {
     });
   }
 
+  for (const [key, name] of Object.entries({
+    userMaxReplicas: "user",
+    eventMaxReplicas: "eventservice",
+    bookingMaxReplicas: "bookingservice",
+    frontendMaxReplicas: "frontend",
+    helloMaxReplicas: "hello",
+  })) {
+    it(`lets an autoscaler choose the pods of ${name} alone where ${key} says so`, async () => {
+      const changed = await deployDev({ [`slipway:${key}`]: "12" });
+      const scaled = changed.all("kubernetes:autoscaling/v2:HorizontalPodAutoscaler");
+      const { replicas } = dev.one("kubernetes:apps/v1:Deployment", name).inputs.spec;
+      assert.deepEqual(
+        scaled.map(({ name, inputs }) => [name, inputs.spec.minReplicas, inputs.spec.maxReplicas]),
+        [[name, replicas, 12]],
+      );
+    });
+  }
+
+  it("opens no port of the nodes where hello has none", async () => {
+    const closed = await deployDev({ "slipway:helloNodePort": "0" });
+    const services = closed.all("kubernetes:core/v1:Service").map(({ inputs }) => inputs.spec.type);
+    assert.ok(!services.includes("NodePort"));
+  });
+
   it("gives every store the size, class and image that are configured for its kind", async () => {
     const changed = await deployDev({
       "slipway:storageClass": "fast",

@@ -80,6 +80,73 @@ describe("Service", () => {
     assert.ok(policy !== undefined && stack.parentOf(policy) === web);
   });
 
+  it("has no port of the nodes for 0", async () => {
+    const { stack } = await serve({ nodePort: 0 });
+    const { spec } = stack.one("kubernetes:core/v1:Service", "web").inputs;
+    assert.deepEqual(spec.ports, [{ name: "http", port: 8080, targetPort: "http" }]);
+    assert.deepEqual(policies(stack), []);
+  });
+
+  it("leaves the number of its pods to an autoscaler once there may be more, between the two, at 70 % CPU", async () => {
+    const { stack, spec } = await serve({ replicas: 3, maxReplicas: 6 });
+    const { inputs } = stack.one("kubernetes:autoscaling/v2:HorizontalPodAutoscaler", "web");
+    assert.equal("replicas" in spec, false, "each update would fight the autoscaler");
+    assert.deepEqual(inputs.spec, {
+      scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name: "web" },
+      minReplicas: 3,
+      maxReplicas: 6,
+      metrics: [
+        {
+          type: "Resource",
+          resource: { name: "cpu", target: { type: "Utilization", averageUtilization: 70 } },
+        },
+      ],
+    });
+  });
+
+  it("keeps the pods that it has on the day that it gets an autoscaler", async () => {
+    const ignored = async (args: Partial<ServiceArgs>) =>
+      (await serve(args)).stack.one(deployment, "web").ignored;
+    assert.deepEqual(await ignored({ replicas: 3, maxReplicas: 6 }), ["spec.replicas"]);
+    assert.deepEqual(await ignored({ replicas: 3 }), []);
+  });
+
+  it("has no autoscaler that could not choose, and its number of pods then", async () => {
+    for (const maxReplicas of [undefined, 0, 3]) {
+      const { stack, spec } = await serve({ replicas: 3, maxReplicas });
+      assert.equal(spec.replicas, 3);
+      assert.deepEqual(stack.all("kubernetes:autoscaling/v2:HorizontalPodAutoscaler"), []);
+    }
+  });
+
+  it("lets a drain proceed with any number of pods", async () => {
+    for (const replicas of [1, 2, 100]) {
+      const { stack } = await serve({ replicas });
+      const { spec } = stack.one("kubernetes:policy/v1:PodDisruptionBudget", "web").inputs;
+      assert.equal(spec.maxUnavailable, 1);
+      assert.equal(spec.minAvailable, undefined);
+    }
+  });
+
+  it("has its pods on different nodes and in different zones where there are some, each version for itself", async () => {
+    const { spec } = await serve();
+    const { topologySpreadConstraints, affinity } = spec.template.spec;
+    const own = {
+      labelSelector: { matchLabels: spec.template.metadata.labels },
+      matchLabelKeys: ["pod-template-hash"],
+    };
+    const loose = { maxSkew: 1, whenUnsatisfiable: "ScheduleAnyway" };
+    assert.deepEqual(topologySpreadConstraints, [
+      { topologyKey: "kubernetes.io/hostname", ...loose, ...own },
+      { topologyKey: "topology.kubernetes.io/zone", ...loose, ...own },
+    ]);
+    assert.deepEqual(affinity.podAntiAffinity, {
+      preferredDuringSchedulingIgnoredDuringExecution: [
+        { weight: 100, podAffinityTerm: { topologyKey: "kubernetes.io/hostname", ...own } },
+      ],
+    });
+  });
+
   it("rolls without ever having fewer pods than it should, one more at a time", async () => {
     const { spec } = await serve({ replicas: 3 });
     assert.equal(spec.replicas, 3);

@@ -1,0 +1,82 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Rule } from "./rules";
+
+/** Reads the configuration key by key, and keeps what is wrong with it until all of it is read. */
+export class ConfigReader {
+  private readonly source = new pulumi.Config();
+  private readonly mistakes: string[] = [];
+
+  text(key: string, rule: Rule): string {
+    const value = this.source.require(key);
+    if (!rule.pattern.test(value) || value.length > (rule.length ?? 253)) {
+      this.refuse(key, rule.allowed);
+    }
+    return value;
+  }
+
+  integer(key: string, least: number, most: number): number {
+    const value = this.number(key);
+    if (!(value >= least && value <= most)) {
+      this.refuse(key, `a whole number from ${least} to ${most}`);
+    }
+    return value;
+  }
+
+  /** A whole number of that range, or 0 for `none`. */
+  optionalInteger(key: string, least: number, most: number, none: string): number {
+    const value = this.number(key);
+    if (value !== 0 && !(value >= least && value <= most)) {
+      this.refuse(key, `a whole number from ${least} to ${most}, or 0 for ${none}`);
+    }
+    return value;
+  }
+
+  /** The most pods that an autoscaler may choose, whose fewest are under another key. */
+  ceiling(key: string, floorKey: string, most: number): number {
+    const value = this.optionalInteger(key, 1, most, "no autoscaler");
+    const floor = this.number(floorKey);
+    if (value >= 1 && value <= most && value < floor) {
+      this.refuse(
+        key,
+        `at least ${this.source.name}:${floorKey}, which is ${floor}, or 0 for no autoscaler`,
+      );
+    }
+    return value;
+  }
+
+  /** Notes that a key's value is wrong. @param allowed The end of the sentence "… must be". */
+  refuse(key: string, allowed: string): void {
+    this.mistakes.push(
+      `${this.source.name}:${key} is "${this.source.require(key)}", but must be ${allowed}`,
+    );
+  }
+
+  /**
+   * To be called once, with every key that there is.
+   *
+   * @throws RunError that lists every mistake at once.
+   */
+  finish(known: string[]): void {
+    const project = this.source.name;
+    const unknown = Object.keys(pulumi.runtime.allConfig()).filter(
+      (key) => key.startsWith(`${project}:`) && !known.includes(key.slice(project.length + 1)),
+    );
+    const mistakes = [
+      ...this.mistakes,
+      ...unknown.map(
+        (key) => `${key} is not a key of this project; its keys are ${known.join(", ")}`,
+      ),
+    ];
+    if (mistakes.length > 0) {
+      throw new pulumi.RunError(
+        `The stack's configuration is not valid:\n- ${mistakes.join("\n- ")}`,
+      );
+    }
+  }
+
+  /** NaN for what is no whole number in decimal digits. */
+  private number(key: string): number {
+    const value = this.source.require(key);
+    return /^\d+$/.test(value) ? Number(value) : NaN;
+  }
+}

@@ -1,0 +1,52 @@
+/** What a text of the configuration must be. */
+export interface Rule {
+  readonly pattern: RegExp;
+  /** What is allowed, as the end of the sentence "… must be". */
+  readonly allowed: string;
+  /** The longest value allowed, in characters. @default 253 */
+  readonly length?: number;
+}
+
+const dnsLabel = "[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?";
+const dnsName = `${dnsLabel}(\\.${dnsLabel})*`;
+const registryPath = "[a-z0-9]+([._-]+[a-z0-9]+)*";
+
+export const rules = {
+  context: { pattern: /^\S+$/, allowed: "the name of a kubeconfig context, without spaces" },
+  label: {
+    pattern: new RegExp(`^${dnsLabel}$`),
+    allowed: "a DNS label: at most 63 of a-z, 0-9 and -, not at either end",
+    length: 63,
+  },
+  domain: {
+    pattern: new RegExp(`^${dnsName}$`),
+    allowed: "a DNS name, such as slipway.localhost",
+    // Leaves room for the longest host in front of it, within DNS's 253.
+    length: 240,
+  },
+  registry: {
+    pattern: new RegExp(`^(${dnsName}(:\\d{1,5})?(/${registryPath})*)?$`),
+    allowed: "host[:port][/path] without a scheme, such as localhost:5000, or empty",
+  },
+  optionalName: {
+    pattern: new RegExp(`^(${dnsName})?$`),
+    allowed: "the name of a Kubernetes object (a-z, 0-9, - and .), or empty",
+  },
+  line: {
+    pattern: /^[^\p{Cc}]+$/u,
+    allowed: "one line of 1 to 200 characters",
+    length: 200,
+  },
+  quantity: {
+    pattern: /^[1-9]\d{0,5}(Mi|Gi|Ti)$/,
+    allowed: "a size such as 500Mi, 10Gi or 1Ti",
+  },
+  image: {
+    // A tag that names a version (it holds a digit), or a digest: anything else moves under the stack's feet.
+    pattern: new RegExp(
+      `^(${dnsName}(:\\d{1,5})?/)?${registryPath}(/${registryPath})*(:(?=[\\w.-]*\\d)\\w[\\w.-]{0,127}|@sha256:[0-9a-f]{64}|:\\w[\\w.-]{0,127}@sha256:[0-9a-f]{64})$`,
+    ),
+    allowed: "an image at an exact version, such as redis:8.0.6 or name@sha256:…",
+    length: 512,
+  },
+} satisfies Record<string, Rule>;
