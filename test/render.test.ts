@@ -129,7 +129,14 @@ describe("a manifest", () => {
   ): Registered => {
     const type = `kubernetes:core/v1:${kind}`;
     const object = { apiVersion: "v1", kind };
-    const rest = { parent: "", dependencies: [], provider: "", custom: true, leaves: [] };
+    const rest = {
+      parent: "",
+      dependencies: [],
+      ignored: [],
+      provider: "",
+      custom: true,
+      leaves: [],
+    };
     const of = (own: object) => ({ ...object, metadata: {}, ...own });
     return { ...rest, type, name, urn: name, inputs: of(inputs), blanked: of(blanked) };
   };
