@@ -120,7 +120,7 @@ const page = {
   namespace,
   port: 8080,
   uid: 101,
-  probes: { liveness: "/healthz", readiness: "/healthz", port: 8081 },
+  probes: { liveness: "/healthz", readiness: "/readyz", port: 8081 },
   resources: { cpu: "5m", memory: "16Mi", memoryLimit: "64Mi" },
 };
 const frontend = new Service(

@@ -3,6 +3,12 @@ import type * as pulumi from "@pulumi/pulumi";
 
 type Container = types.input.core.v1.Container;
 
+/** Cores that one container run wild may take of its node: more than any of them needs, so that none is throttled. */
+const cpuLimit = "2";
+
+/** What a container may write to its node's disk, logs and scratch folders together. */
+const disk = { request: "64Mi", limit: "1Gi" };
+
 export interface PodArgs {
   image: pulumi.Input<string>;
   pullPolicy: "IfNotPresent" | "Never";
@@ -58,8 +64,16 @@ export function pod(args: PodArgs): types.input.core.v1.PodSpec & { volumes: Vol
           capabilities: { drop: ["ALL"] },
         },
         resources: {
-          requests: { cpu: args.resources.cpu, memory: args.resources.memory },
-          limits: { memory: args.resources.memoryLimit },
+          requests: {
+            cpu: args.resources.cpu,
+            memory: args.resources.memory,
+            "ephemeral-storage": disk.request,
+          },
+          limits: {
+            cpu: cpuLimit,
+            memory: args.resources.memoryLimit,
+            "ephemeral-storage": disk.limit,
+          },
         },
         volumeMounts: [...mounts, ...scratch],
       },

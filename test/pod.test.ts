@@ -103,6 +103,15 @@ describe("every pod of the dev stack", () => {
     });
   });
 
+  it("may use more CPU than it requests, but not a large node's, and its share of the node's disk", () => {
+    forEachContainer(({ resources: { requests, limits } }) => {
+      assert.ok(millicores(limits["cpu"]) >= 4 * millicores(requests["cpu"]));
+      assert.ok(millicores(limits["cpu"]) <= 4000);
+      assert.ok(mebibytes(requests["ephemeral-storage"]) > 0);
+      assert.ok(mebibytes(limits["ephemeral-storage"]) >= mebibytes(requests["ephemeral-storage"]));
+    });
+  });
+
   it("has startup, readiness and liveness probes, unless it is a Job's", () => {
     forEachContainer(({ startupProbe, readinessProbe, livenessProbe, ports }, { resource }) => {
       if (resource.type === "kubernetes:batch/v1:Job") return;
