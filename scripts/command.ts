@@ -8,6 +8,8 @@ export interface CommandOptions {
   env?: NodeJS.ProcessEnv;
   /** @default the current folder */
   cwd?: string;
+  /** What a command that is asked finds on its standard input. @default nothing */
+  input?: string;
 }
 
 /** Runs a command on the terminal's own input and output. @throws Failure when it does not exit with 0. */
@@ -31,16 +33,18 @@ export interface Answer {
 export function ask(
   command: string,
   args: string[],
-  options: CommandOptions = {},
+  { input = "", ...options }: CommandOptions = {},
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(command, args, { ...options, stdio: "pipe" });
     let stdout = "";
     let stderr = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
     child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
     child.once("error", (error) => reject(new Failure(`${command}: ${error.message}`)));
     child.once("close", (status) => resolve({ status, stdout, stderr }));
+    // Who ends without reading its input is judged by its status.
+    child.stdin.on("error", () => undefined).end(input);
   });
 }
 

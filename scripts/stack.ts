@@ -56,6 +56,17 @@ export class Stack {
     writeFileSync(this.settings, stringify(settings), { mode: 0o600 });
   }
 
+  /** Puts a secret into the settings that `prepare` has made, as `pulumi config set --secret` does. */
+  async secret(key: string, value: string): Promise<void> {
+    const args = this.withStack(["config", "set", "--secret", "--path", key]);
+    const { status, stderr } = await ask("pulumi", args, {
+      cwd: this.project,
+      env: this.env,
+      input: value,
+    });
+    if (status !== 0) throw new Failure(`pulumi config set ${key} failed:\n${stderr}`);
+  }
+
   /** Runs a command of the engine on the stack, shown on the terminal. @throws Failure when it fails. */
   async pulumi(...args: string[]): Promise<void> {
     await run("pulumi", this.withStack(args), { cwd: this.project, env: this.env });
@@ -79,7 +90,7 @@ export class Stack {
 
   private withStack(args: string[]): string[] {
     const [verb = ""] = args;
-    const configured = ["up", "preview", "destroy", "refresh"].includes(verb);
+    const configured = ["up", "preview", "destroy", "refresh", "config"].includes(verb);
     return [...args, "--stack", this.name, ...(configured ? ["--config-file", this.settings] : [])];
   }
 

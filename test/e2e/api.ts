@@ -1,4 +1,5 @@
-import * as http from "node:http";
+import type * as http from "node:http";
+import { begin } from "./entrance";
 
 export interface Answer {
   status: number;
@@ -18,13 +19,12 @@ export interface Call {
   agent?: http.Agent;
 }
 
-/** A request to api.slipway.localhost, through the ingress on this machine. */
+/** A request to the stack's API, through the gateway on this machine. */
 export function call(method: string, path: string, options: Call = {}): Promise<Answer> {
   const { body, token, agent } = options;
   const raw = typeof body === "string" || Buffer.isBuffer(body);
   const payload = body === undefined || raw ? body : JSON.stringify(body);
   const headers = {
-    host: "api.slipway.localhost",
     ...(payload === undefined
       ? {}
       : {
@@ -35,22 +35,19 @@ export function call(method: string, path: string, options: Call = {}): Promise<
     ...options.headers,
   };
   return new Promise((resolve, reject) => {
-    const request = http.request(
-      { host: "127.0.0.1", port: 80, method, path, headers, agent, timeout: 20_000 },
-      (response) => {
-        let text = "";
-        response.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
-        response.once("error", reject);
-        response.once("end", () =>
-          resolve({
-            status: response.statusCode ?? 0,
-            headers: response.headers,
-            text,
-            body: parsed(text),
-          }),
-        );
-      },
-    );
+    const request = begin("api", { method, path, headers, agent, timeout: 20_000 }, (response) => {
+      let text = "";
+      response.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
+      response.once("error", reject);
+      response.once("end", () =>
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          text,
+          body: parsed(text),
+        }),
+      );
+    });
     request.once("timeout", () => request.destroy(new Error("no answer within 20 s")));
     request.once("error", reject);
     request.end(payload);

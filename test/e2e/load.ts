@@ -1,5 +1,5 @@
-import * as http from "node:http";
 import { type Answer, type Call, call } from "./api";
+import { keepAlive } from "./entrance";
 
 /** Requests a second. */
 const rate = 20;
@@ -20,7 +20,7 @@ export interface Outcome {
 export function steadyLoad(
   requests: { method: string; path: string; options?: Call; expected: number }[],
 ): { stop(): Promise<Outcome> } {
-  const agent = new http.Agent({ keepAlive: true });
+  const agent = keepAlive();
   const outcome: Outcome = { requests: 0, failures: [] };
   const pending = new Set<Promise<void>>();
   const start = Date.now();

@@ -1,0 +1,40 @@
+import * as http from "node:http";
+import * as https from "node:https";
+
+/** How a stack is reached on this machine. */
+export interface Entrance {
+  domain: string;
+  /** Who vouches for its certificate, as PEM. @default none: plain http */
+  authority?: string;
+}
+
+const address = "127.0.0.1";
+
+let entrance: Entrance = { domain: "slipway.localhost" };
+
+/** Sends all later requests to another stack. @default the dev stack */
+export function enterBy(other: Entrance): void {
+  entrance = other;
+}
+
+/** Begins a request to a host below the stack's domain, through the gateway. */
+export function begin(
+  host: string,
+  options: http.RequestOptions,
+  answered: (response: http.IncomingMessage) => void,
+): http.ClientRequest {
+  const { domain, authority } = entrance;
+  const name = `${host}.${domain}`;
+  const all = { ...options, host: address, headers: { host: name, ...options.headers } };
+  return authority === undefined
+    ? http.request(all, answered)
+    : https.request({ ...all, servername: name, ca: authority }, answered);
+}
+
+/** Keeps connections to the gateway open between requests. */
+export function keepAlive(): http.Agent {
+  const { authority } = entrance;
+  return authority === undefined
+    ? new http.Agent({ keepAlive: true })
+    : new https.Agent({ keepAlive: true });
+}
