@@ -1,4 +1,5 @@
 import { clusterProvider } from "./components/cluster";
+import { ClusterGuard } from "./components/cluster-guard";
 import { readConfig } from "./components/config";
 import { Gateway } from "./components/gateway";
 import { Image } from "./components/image";
@@ -10,17 +11,16 @@ import { Redis } from "./components/redis";
 import { Service } from "./components/service";
 
 const config = readConfig();
-const { registry, storageClass } = config;
+const { storageClass } = config;
 const apiHost = `api.${config.domain}`;
 const siteHost = `www.${config.domain}`;
 const site = `http://${siteHost}`;
 const nodeBase = { NODE_IMAGE: config.nodeImage, RUNTIME_IMAGE: config.debianImage };
 
-const namespace = new Namespace(
-  config.namespace,
-  {},
-  { providers: [clusterProvider(config.kubeContext)] },
-);
+const onCluster = { providers: [clusterProvider(config.kubeContext)] };
+const { uid: cluster } = new ClusterGuard("cluster", { context: config.kubeContext }, onCluster);
+const images = { registry: config.registry, cluster };
+const namespace = new Namespace(config.namespace, { cluster }, onCluster);
 const inStack = { parent: namespace };
 
 // users: register, log in, look up
@@ -29,7 +29,7 @@ const usersDatabase = new MySql(
   {
     namespace,
     image: {
-      registry,
+      ...images,
       context: "images/mysql-for-user",
       args: { MYSQL_IMAGE: config.mysqlImage },
     },
@@ -49,7 +49,7 @@ const user = new Service(
   {
     namespace,
     image: new Image("user-service", {
-      registry,
+      ...images,
       context: "images",
       dockerfile: "images/user-service/Dockerfile",
       args: nodeBase,
@@ -83,7 +83,7 @@ const events = new Service(
   {
     namespace,
     image: new Image("eventservice", {
-      registry,
+      ...images,
       context: "images",
       dockerfile: "images/eventservice/Dockerfile",
       args: nodeBase,
@@ -101,7 +101,7 @@ const bookings = new Service(
   {
     namespace,
     image: new Image("bookingservice", {
-      registry,
+      ...images,
       context: "images",
       dockerfile: "images/bookingservice/Dockerfile",
       args: nodeBase,
@@ -128,7 +128,7 @@ const frontend = new Service(
   {
     ...page,
     image: new Image("frontend", {
-      registry,
+      ...images,
       context: "images/frontend",
       args: { NODE_IMAGE: config.nodeImage, NGINX_IMAGE: config.nginxImage },
     }),
@@ -143,7 +143,7 @@ const hello = new Service(
   {
     ...page,
     image: new Image("hello", {
-      registry,
+      ...images,
       context: "images/hello",
       args: { NGINX_IMAGE: config.nginxImage, MESSAGE: config.helloMessage },
     }),

@@ -5,6 +5,7 @@ import * as path from "node:path";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
+import { refuse } from "./refusal";
 
 /** How long the API server may take to accept a connection, in milliseconds. */
 const connectTimeout = 5_000;
@@ -18,17 +19,13 @@ const connectTimeout = 5_000;
 export function clusterProvider(context: string): kubernetes.Provider {
   const server = serverOf(context);
   const problem = server === undefined ? Promise.resolve(undefined) : connectionProblem(server);
-  // Thrown where nobody handles it, the sentence ends the program as it stands here; as the provider's argument it
-  // would come out as an "error serializing property". What needs the cluster waits meanwhile, for ever.
-  void problem.then((reason) => {
-    if (reason === undefined) return;
-    throw new pulumi.RunError(
-      `kubeContext is "${context}", whose cluster at ${server?.origin} cannot be reached (${reason}). ` +
-        `Start that cluster (for minikube: "minikube start"), or set kubeContext to another context.`,
-    );
-  });
   const reached = problem.then((reason) =>
-    reason === undefined ? context : new Promise<string>(() => {}),
+    reason === undefined
+      ? context
+      : refuse(
+          `kubeContext is "${context}", whose cluster at ${server?.origin} cannot be reached (${reason}). ` +
+            `Start that cluster (for minikube: "minikube start"), or set kubeContext to another context.`,
+        ),
   );
   return new kubernetes.Provider("cluster", {
     context: reached,

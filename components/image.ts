@@ -11,6 +11,8 @@ export interface ImageArgs {
   args?: Record<string, pulumi.Input<string>>;
   /** Where to push to: `host[:port][/path]`; empty leaves the image in the Docker daemon that built it. */
   registry: string;
+  /** The cluster that keeps the image, by its uid: another one has no such image. @default none: it outlives them */
+  cluster?: pulumi.Input<string>;
 }
 
 /**
@@ -24,7 +26,9 @@ export class Image extends pulumi.ComponentResource {
   readonly pullPolicy: "IfNotPresent" | "Never";
 
   constructor(name: string, args: ImageArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("slipway:index:Image", name, {}, opts);
+    // As the component's input, it holds back the build, which is for no other cluster.
+    super("slipway:index:Image", name, { cluster: args.cluster }, opts);
+    const forCluster = { parent: this, replacementTrigger: args.cluster };
 
     const push = args.registry !== "";
     const repository = push ? `${args.registry}/${name}` : name;
@@ -39,7 +43,7 @@ export class Image extends pulumi.ComponentResource {
           args: args.args,
         },
       },
-      { parent: this },
+      forCluster,
     );
 
     this.pullPolicy = push ? "IfNotPresent" : "Never";
@@ -48,7 +52,7 @@ export class Image extends pulumi.ComponentResource {
       : new docker.Tag(
           name,
           { sourceImage: image.imageName, targetImage: localTag(repository, image.repoDigest) },
-          { parent: this },
+          forCluster,
         ).targetImage;
 
     this.registerOutputs({ reference: this.reference });

@@ -2,6 +2,11 @@ import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { type Demand, Quota } from "./quota";
 
+export interface NamespaceArgs {
+  /** What must be known of the cluster before anything of the stack is made there. @default nothing */
+  cluster?: pulumi.Input<string>;
+}
+
 /**
  * The namespace that holds a stack: it admits only pods that pass the Pod Security Standard "restricted", and
  * lets them talk to nobody but the cluster's DNS until an edge allows more. It holds no more than the program declares.
@@ -15,8 +20,9 @@ export class Namespace extends pulumi.ComponentResource {
   readonly ready: pulumi.Resource[];
   private readonly quota: Quota;
 
-  constructor(name: string, _args: object, opts?: pulumi.ComponentResourceOptions) {
-    super("slipway:index:Namespace", name, {}, opts);
+  constructor(name: string, args: NamespaceArgs, opts?: pulumi.ComponentResourceOptions) {
+    // As the component's input, it holds back whatever is below the namespace.
+    super("slipway:index:Namespace", name, { cluster: args.cluster }, opts);
 
     const namespace = new kubernetes.core.v1.Namespace(
       name,

@@ -24,6 +24,8 @@ export interface Registered<Inputs = object> {
   /** The provider that was chosen for it; empty for the default one. */
   readonly provider: string;
   readonly custom: boolean;
+  /** What replaces it when it changes; undefined if nothing does but its inputs. */
+  readonly replacementTrigger?: unknown;
   /** As a provider reads them: without the marks of secrets. */
   readonly inputs: Inputs;
   /** The same with "" for whatever is marked as a secret. */
@@ -67,6 +69,7 @@ export function record(monitor: MockMonitor): Recording {
         ignored: request.getIgnorechangesList(),
         provider: request.getProvider(),
         custom: request.getCustom(),
+        replacementTrigger: request.getReplacementTrigger()?.toJavaScript(),
         inputs: unmarked(inputs, (secret) => secret) as object,
         blanked: unmarked(inputs, () => "") as object,
         leaves: leavesOf(inputs),

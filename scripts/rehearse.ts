@@ -10,6 +10,8 @@ export interface StandIns {
   password(logicalName: string): string;
   /** 64 hex digits. */
   imageDigest(logicalName: string, inputs: object): string;
+  /** What an earlier run stashed. @default what this run stashes */
+  stashed?(logicalName: string): unknown;
 }
 
 export interface RehearsalOptions {
@@ -85,8 +87,16 @@ function computed(
   if (type.startsWith("kubernetes:")) {
     const { metadata } = inputs as { metadata?: { name?: string } };
     return {
-      metadata: { ...metadata, name: metadata?.name ?? standIns.objectName(name, inputs) },
+      metadata: {
+        ...metadata,
+        name: metadata?.name ?? standIns.objectName(name, inputs),
+        uid: `${name}-uid`,
+      },
     };
+  }
+  if (type === "pulumi:index:Stash") {
+    const { input } = inputs as { input: unknown };
+    return { output: standIns.stashed?.(name) ?? input };
   }
   // What follows is known only when there is an update.
   if (preview) return {};

@@ -6,10 +6,14 @@ import { type Ingress, serves, waitUntilServed } from "./serving";
 import { Stack } from "./stack";
 
 const usage = `npm run up               deploys the stack "dev" on minikube
-npm run up -- --sandbox  the same on a bare Linux machine, as root, on a cluster that it starts there`;
+npm run up -- --sandbox  the same on a bare Linux machine, as root, on a cluster that it starts there
+npm run up -- --adopt    the same on a cluster that was made anew, where everything is to be made anew`;
+
+/** Forgets what is gone with the old cluster, and remembers this one. */
+const adoption = ["--refresh", "--replace", "**pulumi:index:Stash::cluster"];
 
 main(async () => {
-  const { sandbox } = options();
+  const { sandbox, adopt } = options();
   const env = sandbox ? await startSandbox() : process.env;
   if (!sandbox) await prepareMinikube();
 
@@ -19,7 +23,7 @@ main(async () => {
   const stack = new Stack("dev", env);
   try {
     await stack.prepare();
-    await stack.pulumi("up", "--yes");
+    await stack.pulumi("up", "--yes", ...(adopt ? adoption : []));
   } finally {
     registry?.close();
   }
@@ -27,10 +31,10 @@ main(async () => {
   await show(urls.map((url) => new URL(url)));
 });
 
-function options(): { sandbox: boolean } {
+function options() {
   try {
-    const { values } = parseArgs({ options: { sandbox: { type: "boolean", default: false } } });
-    return { sandbox: values.sandbox };
+    const flag = { type: "boolean", default: false } as const;
+    return parseArgs({ options: { sandbox: flag, adopt: flag } }).values;
   } catch (error) {
     throw new Failure(`${(error as Error).message}\n\n${usage}`);
   }

@@ -18,6 +18,7 @@ interface Kinds {
       args?: Record<string, string>;
     };
   };
+  "pulumi:index:Stash": { input: unknown };
   "docker:index/tag:Tag": { sourceImage: string; targetImage: string };
   "kubernetes:apps/v1:Deployment": types.output.apps.v1.Deployment;
   "kubernetes:apps/v1:StatefulSet": types.output.apps.v1.StatefulSet;
@@ -129,12 +130,17 @@ interface Options {
   config?: Record<string, string>;
   /** Whether to leave unknown what only an update tells. @default false */
   preview?: boolean;
+  /** What an earlier run stashed, by name. @default what this run stashes */
+  stashed?: Record<string, unknown>;
 }
 
 /** Runs a program under mocks; see rehearse. */
 export async function deploy(program: () => unknown, options: Options = {}): Promise<Deployed> {
-  const { config = {}, preview } = options;
-  return new Deployed(await rehearse(program, { stack: "dev", config, preview, standIns }));
+  const { config = {}, preview, stashed = {} } = options;
+  const earlier = { ...standIns, stashed: (name: string) => stashed[name] };
+  return new Deployed(
+    await rehearse(program, { stack: "dev", config, preview, standIns: earlier }),
+  );
 }
 
 /** Runs index.ts as the stack `dev`, with some of its keys changed. */

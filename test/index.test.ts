@@ -101,6 +101,23 @@ describe("the dev stack", () => {
     assert.equal(provider.inputs.context, "minikube");
   });
 
+  it("makes nothing before the cluster is known to be its own, and builds every image for that one", () => {
+    const [guard] = dev.components("ClusterGuard");
+    assert.ok(guard !== undefined);
+    const made = dev.resources.filter(
+      ({ custom, type, urn }) =>
+        custom && !type.startsWith("pulumi:") && !urn.includes("slipway:index:ClusterGuard$"),
+    );
+    const held = dev.resources.filter(({ inputs }) => "cluster" in inputs);
+    for (const resource of made) {
+      const within = held.some((component) => dev.isWithin(resource, component));
+      assert.ok(within, `${resource.type} ${resource.name} waits for no guard`);
+    }
+    for (const image of dev.all("docker:index/image:Image")) {
+      assert.equal(image.replacementTrigger, "kube-system-uid", image.name);
+    }
+  });
+
   it("puts everything in its namespace, once that is there", () => {
     const namespace = dev.one("kubernetes:core/v1:Namespace", "slipway");
     for (const { type, name, inputs, dependencies } of objects()) {
