@@ -74,7 +74,13 @@ const eventsDatabase = new MongoDb("events-db", mongodb, inStack);
 const bookingsDatabase = new MongoDb("bookings-db", mongodb, inStack);
 const broker = new RabbitMq(
   "amqp-broker",
-  { namespace, image: config.rabbitmqImage, storage: config.rabbitmqStorage, storageClass },
+  {
+    namespace,
+    image: config.rabbitmqImage,
+    replicas: config.rabbitmqReplicas,
+    storage: config.rabbitmqStorage,
+    storageClass,
+  },
   inStack,
 );
 const myEventsEnv = { LISTEN_URL: "0.0.0.0:8181", CORS_ORIGIN: site };

@@ -5,18 +5,20 @@ import * as random from "@pulumi/random";
 import { accountJob, type AccountJobArgs } from "./account-job";
 import { allow } from "./allow";
 import { Collection } from "./collection";
-import type { Consumer, PodLabels } from "./link";
+import type { Consumer } from "./link";
+import type { StatefulServer } from "./stateful-server";
 
 /**
  * The script's verb "provision" makes the account `$ACCOUNT` with `$PASSWORD` and its rights in `$SCOPE`; "sweep"
  * drops every account made so but those in `$KEEP`, one a line. Both act as the administrator with
  * `$ADMIN_PASSWORD` on `$HOST` and `$PORT`, and may run twice.
  */
-export interface AccountsArgs extends Omit<AccountJobArgs, "verb" | "secrets" | "podLabels"> {
-  /** The store's pods. */
-  serverLabels: PodLabels;
-  /** What must be there before the store answers. */
-  ready: pulumi.Resource[];
+export interface AccountsArgs {
+  server: StatefulServer;
+  /** The port that the script connects to. */
+  port: number;
+  /** A file of components/scripts. */
+  script: string;
   adminPassword: pulumi.Input<string>;
 }
 
@@ -43,13 +45,14 @@ export class Accounts extends pulumi.ComponentResource {
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("slipway:index:Accounts", store, {}, opts);
-    const { namespace, port, serverLabels } = args;
+    const { server, port, script } = args;
+    const { namespace, image, uid, pullPolicy = "IfNotPresent" } = server.args;
     const podLabels = { "app.kubernetes.io/name": `${store}-accounts` };
-    this.job = { ...args, podLabels };
+    this.job = { namespace, image, uid, pullPolicy, host: server.host, port, script, podLabels };
 
     allow(
       `${store}-accounts`,
-      { namespace: namespace.name, from: podLabels, to: serverLabels, port },
+      { namespace: namespace.name, from: podLabels, to: server.podLabels, port },
       { parent: this },
     );
     this.adminSecret = this.secret(
@@ -65,7 +68,7 @@ export class Accounts extends pulumi.ComponentResource {
       { parent: this },
     );
     const rolledOut: Promise<pulumi.Resource[]> = this.held.all.then((all) => [
-      ...args.ready,
+      ...server.ready,
       ...all.map(({ consumer }) => consumer.deployment()),
     ]);
     accountJob(
@@ -100,7 +103,7 @@ export class Accounts extends pulumi.ComponentResource {
     const ready = accountJob(
       `${name}-account`,
       { ...this.job, verb: "provision", secrets: [this.adminSecret, credentials] },
-      { ...opts, dependsOn: this.args.ready },
+      { ...opts, dependsOn: this.args.server.ready },
     );
     return { user, password, ready };
   }
@@ -110,7 +113,7 @@ export class Accounts extends pulumi.ComponentResource {
     stringData: Record<string, pulumi.Input<string>>,
     opts: pulumi.CustomResourceOptions,
   ): pulumi.Output<string> {
-    const metadata = { namespace: this.args.namespace.name };
+    const metadata = { namespace: this.args.server.args.namespace.name };
     return new kubernetes.core.v1.Secret(name, { metadata, stringData }, opts).metadata.name;
   }
 }

@@ -31,6 +31,7 @@ export function readConfig() {
     helloReplicas: read.integer("helloReplicas", 1, 100),
     helloMaxReplicas: read.ceiling("helloMaxReplicas", "helloReplicas", 100),
     helloNodePort: read.optionalInteger("helloNodePort", 30000, 32767, "none"),
+    rabbitmqReplicas: Number(read.text("rabbitmqReplicas", rules.brokers)),
     helloMessage: read.text("helloMessage", rules.line),
     mysqlStorage: read.text("mysqlStorage", rules.quantity),
     redisStorage: read.text("redisStorage", rules.quantity),

@@ -1,20 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { type Consumer, type Grant, type Link, type PodLabels, withPrefix } from "./link";
-import type { Namespace } from "./namespace";
 import { StatefulServer } from "./stateful-server";
+import type { StoreArgs } from "./store";
 
 const port = 27017;
 const uid = 999;
 const user = "root";
 
-export interface MongoDbArgs {
-  namespace: Namespace;
+export interface MongoDbArgs extends StoreArgs {
   image: string;
-  /** @default "1Gi" */
-  storage?: string;
-  /** @default "": the cluster's default */
-  storageClass?: string;
 }
 
 /** MongoDB: one server, with one account that each service that uses it gets, for a database named after the service. */
@@ -37,8 +32,7 @@ export class MongoDb extends pulumi.ComponentResource implements Link {
     const server = new StatefulServer(
       name,
       {
-        namespace: args.namespace,
-        image: args.image,
+        ...args,
         ports: { mongodb: port },
         uid,
         command: [
@@ -50,8 +44,6 @@ export class MongoDb extends pulumi.ComponentResource implements Link {
         env: { MONGO_INITDB_ROOT_USERNAME: user },
         secretEnv: { MONGO_INITDB_ROOT_PASSWORD: this.password },
         dataPath: "/data/db",
-        storage: args.storage ?? "1Gi",
-        storageClass: args.storageClass,
         scratchPaths: ["/tmp", "/data/configdb"],
         // While the image fills a new volume its server listens on the loopback alone.
         probe: { tcpSocket: { port: "mongodb" } },

@@ -3,23 +3,18 @@ import * as random from "@pulumi/random";
 import { Accounts } from "./accounts";
 import { Image, type ImageArgs } from "./image";
 import { type Consumer, type Grant, type Link, type PodLabels, withPrefix } from "./link";
-import type { Namespace } from "./namespace";
 import { script } from "./script";
 import { StatefulServer } from "./stateful-server";
+import type { StoreArgs } from "./store";
 
 const port = 3306;
 const uid = 999;
 
-export interface MySqlArgs {
-  namespace: Namespace;
+export interface MySqlArgs extends StoreArgs {
   /** How to build an image on top of the official one, whose init.sql makes the database. */
   image: ImageArgs;
   /** The database that services get: an account each, with all rights in it and none elsewhere. */
   database: string;
-  /** @default "1Gi" */
-  storage?: string;
-  /** @default "": the cluster's default */
-  storageClass?: string;
 }
 
 /** MySQL: one server with one database, and an account in it for each service that uses it. */
@@ -32,16 +27,16 @@ export class MySql extends pulumi.ComponentResource implements Link {
 
   constructor(name: string, args: MySqlArgs, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:index:MySql", name, {}, opts);
-    const { namespace } = args;
-    if (!/^[a-z][a-z0-9]{0,63}$/.test(args.database)) {
+    const { image: recipe, database, ...where } = args;
+    if (!/^[a-z][a-z0-9]{0,63}$/.test(database)) {
       throw new Error(
-        `${name}: the database is "${args.database}", but must be a-z and 0-9, at most 64, a letter first`,
+        `${name}: the database is "${database}", but must be a-z and 0-9, at most 64, a letter first`,
       );
     }
     this.name = name;
-    this.database = args.database;
+    this.database = database;
 
-    const image = new Image(name, args.image, { parent: this });
+    const image = new Image(name, recipe, { parent: this });
     const password = new random.RandomPassword(
       `${name}-root`,
       { length: 32, special: false },
@@ -50,7 +45,7 @@ export class MySql extends pulumi.ComponentResource implements Link {
     const server = new StatefulServer(
       name,
       {
-        namespace,
+        ...where,
         image: image.reference,
         pullPolicy: image.pullPolicy,
         ports: { mysql: port },
@@ -59,8 +54,6 @@ export class MySql extends pulumi.ComponentResource implements Link {
         secretEnv: { MYSQL_ROOT_PASSWORD: password },
         secretFiles: { path: "/run/slipway", files: { "root.sql": setRootPassword(password) } },
         dataPath: "/var/lib/mysql",
-        storage: args.storage ?? "1Gi",
-        storageClass: args.storageClass,
         scratchPaths: ["/tmp", "/var/run/mysqld"],
         // Over TCP, which the server that only fills a new volume does not serve. No account is needed to be pinged.
         probe: { exec: { command: ["mysqladmin", "ping", "--host=127.0.0.1"] } },
@@ -71,18 +64,7 @@ export class MySql extends pulumi.ComponentResource implements Link {
     this.podLabels = server.podLabels;
     this.accounts = new Accounts(
       name,
-      {
-        namespace,
-        image: image.reference,
-        pullPolicy: image.pullPolicy,
-        uid,
-        host: server.host,
-        port,
-        serverLabels: server.podLabels,
-        ready: server.ready,
-        adminPassword: password,
-        script: "mysql-accounts.sh",
-      },
+      { server, port, adminPassword: password, script: "mysql-accounts.sh" },
       { parent: this },
     );
 

@@ -2,8 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { Accounts } from "./accounts";
 import { type Consumer, type Grant, type Link, type PodLabels, withPrefix } from "./link";
-import type { Namespace } from "./namespace";
+import { script } from "./script";
 import { StatefulServer } from "./stateful-server";
+import type { StoreArgs } from "./store";
 
 const port = 5672;
 const managementPort = 15672;
@@ -21,19 +22,20 @@ const erlangFlags = [
   "-ra wal_max_size_bytes 67108864",
 ].join(" ");
 
-export interface RabbitMqArgs {
-  namespace: Namespace;
+/** What the brokers say to each other: where a peer is (Erlang's port mapper), and everything else. */
+const peerPorts = { epmd: 4369, cluster: port + 20000 };
+
+export interface RabbitMqArgs extends StoreArgs {
   /** An image with the management plugin, RabbitMQ 4.1 or later. */
   image: string;
-  /** @default "1Gi" */
-  storage?: string;
-  /** @default "": the cluster's default */
-  storageClass?: string;
+  /** Brokers in the cluster: an odd number, so that a half always is a minority. @default 1 */
+  replicas?: number;
 }
 
 /**
- * RabbitMQ: one broker that keeps its messages, with an account for each service. A service NAME may declare and
- * write the exchange NAME and whatever is called NAME.*, read its own, and bind to every service's exchange.
+ * RabbitMQ: a cluster of brokers that forms itself, with an account for each service. With three or more, any one may
+ * die without a lost message that was confirmed. A service NAME may declare and write the exchange NAME and whatever
+ * is called NAME.*, read its own, and bind to every service's exchange.
  */
 export class RabbitMq extends pulumi.ComponentResource implements Link {
   readonly name: string;
@@ -43,7 +45,10 @@ export class RabbitMq extends pulumi.ComponentResource implements Link {
 
   constructor(name: string, args: RabbitMqArgs, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:index:RabbitMq", name, {}, opts);
-    const { namespace, image } = args;
+    const { replicas = 1 } = args;
+    if (!Number.isInteger(replicas) || replicas < 1 || replicas % 2 === 0) {
+      throw new Error(`${name}: replicas is ${replicas}, but must be an odd number from 1`);
+    }
     this.name = name;
 
     const password = new random.RandomPassword(
@@ -51,26 +56,35 @@ export class RabbitMq extends pulumi.ComponentResource implements Link {
       { length: 32, special: false },
       { parent: this },
     ).result;
+    const cookie = new random.RandomPassword(
+      `${name}-cookie`,
+      { length: 32, special: false },
+      { parent: this },
+    ).result;
     const server = new StatefulServer(
       name,
       {
-        namespace,
-        image,
+        ...args,
         ports: { amqp: port, management: managementPort },
+        peerPorts,
         uid,
-        command: ["docker-entrypoint.sh", "rabbitmq-server"],
+        command: script("rabbitmq-start.sh"),
         env: {
           HOME: "/var/lib/rabbitmq",
+          // A broker is known by its pod's name below the headless Service: the same whether it is alone or not.
+          RABBITMQ_USE_LONGNAME: "true",
+          RABBITMQ_CONFIG_FILE: "/tmp/rabbitmq.conf",
+          RABBITMQ_ENABLED_PLUGINS_FILE: "/tmp/enabled_plugins",
           RABBITMQ_DEFAULT_USER: admin,
           RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: erlangFlags,
         },
-        secretEnv: { RABBITMQ_DEFAULT_PASS: password },
+        secretEnv: { RABBITMQ_DEFAULT_PASS: password, ERLANG_COOKIE: cookie },
         dataPath: "/var/lib/rabbitmq",
-        storage: args.storage ?? "1Gi",
-        storageClass: args.storageClass,
         scratchPaths: ["/tmp", "/var/log/rabbitmq"],
         // Its own diagnostics start a virtual machine each time, which costs more than the idle broker.
         probe: { tcpSocket: { port: "amqp" } },
+        // A rollout or a drain takes no broker that a queue's majority depends on. Alone, it has nobody to wait for.
+        stop: { command: script("rabbitmq-stop.sh"), seconds: 120 },
         resources: { cpu: "50m", memory: "256Mi", memoryLimit: "640Mi" },
       },
       { parent: this },
@@ -78,18 +92,7 @@ export class RabbitMq extends pulumi.ComponentResource implements Link {
     this.podLabels = server.podLabels;
     this.accounts = new Accounts(
       name,
-      {
-        namespace,
-        image,
-        pullPolicy: "IfNotPresent",
-        uid,
-        host: server.host,
-        port: managementPort,
-        serverLabels: server.podLabels,
-        ready: server.ready,
-        adminPassword: password,
-        script: "rabbitmq-accounts.bash",
-      },
+      { server, port: managementPort, adminPassword: password, script: "rabbitmq-accounts.bash" },
       { parent: this },
     );
 

@@ -2,20 +2,15 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { Accounts } from "./accounts";
 import { type Consumer, type Grant, type Link, type PodLabels, withPrefix } from "./link";
-import type { Namespace } from "./namespace";
 import { script } from "./script";
 import { StatefulServer } from "./stateful-server";
+import type { StoreArgs } from "./store";
 
 const port = 6379;
 const uid = 999;
 
-export interface RedisArgs {
-  namespace: Namespace;
+export interface RedisArgs extends StoreArgs {
   image: string;
-  /** @default "1Gi" */
-  storage?: string;
-  /** @default "": the cluster's default */
-  storageClass?: string;
 }
 
 /** Redis: one server that keeps its data, with an account for each service, limited to the keys of its prefix. */
@@ -27,7 +22,6 @@ export class Redis extends pulumi.ComponentResource implements Link {
 
   constructor(name: string, args: RedisArgs, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:index:Redis", name, {}, opts);
-    const { namespace, image } = args;
     this.name = name;
 
     const password = new random.RandomPassword(
@@ -38,15 +32,12 @@ export class Redis extends pulumi.ComponentResource implements Link {
     const server = new StatefulServer(
       name,
       {
-        namespace,
-        image,
+        ...args,
         ports: { redis: port },
         uid,
         command: script("redis-start.sh"),
         secretEnv: { ADMIN_PASSWORD: password },
         dataPath: "/data",
-        storage: args.storage ?? "1Gi",
-        storageClass: args.storageClass,
         scratchPaths: ["/tmp"],
         // Any answer will do, and an unknown client's is NOAUTH; while the data is being read it is LOADING.
         probe: { exec: { command: ["sh", "-c", "redis-cli ping | grep -q -e PONG -e NOAUTH"] } },
@@ -57,18 +48,7 @@ export class Redis extends pulumi.ComponentResource implements Link {
     this.podLabels = server.podLabels;
     this.accounts = new Accounts(
       name,
-      {
-        namespace,
-        image,
-        pullPolicy: "IfNotPresent",
-        uid,
-        host: server.host,
-        port,
-        serverLabels: server.podLabels,
-        ready: server.ready,
-        adminPassword: password,
-        script: "redis-accounts.sh",
-      },
+      { server, port, adminPassword: password, script: "redis-accounts.sh" },
       { parent: this },
     );
 

@@ -41,6 +41,7 @@ export const rules = {
     pattern: /^[1-9]\d{0,5}(Mi|Gi|Ti)$/,
     allowed: "a size such as 500Mi, 10Gi or 1Ti",
   },
+  brokers: { pattern: /^[135]$/, allowed: "1, 3 or 5, of which a half always is a minority" },
   image: {
     // A tag that names a version (it holds a digit), or a digest: anything else moves under the stack's feet.
     pattern: new RegExp(

@@ -1,17 +1,20 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { allow } from "./allow";
 import type { PodLabels } from "./link";
-import type { Namespace } from "./namespace";
-import { pod } from "./pod";
+import { serverPod } from "./server-pod";
+import { spread } from "./spread";
+import type { StoreArgs } from "./store";
 
-export interface StatefulServerArgs {
-  namespace: Namespace;
+export interface StatefulServerArgs extends StoreArgs {
   image: pulumi.Input<string>;
   /** @default "IfNotPresent" */
   pullPolicy?: "IfNotPresent" | "Never";
   /** The ports that the server listens on, by name. */
   ports: Record<string, number>;
+  /** Further ports, which its pods alone reach on one another, by name. @default none */
+  peerPorts?: Record<string, number>;
   /** The user that the image's server runs as. */
   uid: number;
   command: string[];
@@ -23,19 +26,19 @@ export interface StatefulServerArgs {
   secretFiles?: { path: string; files: Record<string, pulumi.Input<string>> };
   /** Where the server keeps its data. */
   dataPath: string;
-  /** Size of the volume, as a Kubernetes quantity. */
-  storage: string;
-  /** @default "": the cluster's default */
-  storageClass?: string;
+  /** How many there are, each with a volume of its own and the address POD.NAME-headless. @default 1 */
+  replicas?: number;
   /** Folders that must be writable but need not survive a restart. @default none */
   scratchPaths?: string[];
   /** What succeeds when the server serves. */
   probe: Pick<types.input.core.v1.Probe, "exec" | "tcpSocket">;
-  /** Requested CPU, requested memory and memory limit, as Kubernetes quantities. */
+  /** What a server does before it is told to stop, and the seconds that it has for both. @default 2 s, and 60 */
+  stop?: { command: string[]; seconds: number };
+  /** Requested CPU, requested memory and memory limit of each, as Kubernetes quantities. */
   resources: { cpu: string; memory: string; memoryLimit: string };
 }
 
-/** One server with a volume of its own behind a Service: what all stores share. */
+/** Servers with a volume each behind a Service: what all stores share. One, unless they know how to be more. */
 export class StatefulServer extends pulumi.ComponentResource {
   /** The Service's name, which is the server's address within the namespace. */
   readonly host: string;
@@ -43,12 +46,17 @@ export class StatefulServer extends pulumi.ComponentResource {
   /** What must be there before the server answers at its address. */
   readonly ready: pulumi.Resource[];
 
-  constructor(name: string, args: StatefulServerArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(
+    name: string,
+    readonly args: StatefulServerArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
     super("slipway:index:StatefulServer", name, {}, opts);
+    const { replicas = 1, storage = "1Gi" } = args;
     const namespace = args.namespace.name;
     args.namespace.declare(name, {
-      pods: { count: 1, ...args.resources },
-      claims: { count: 1, storage: args.storage },
+      pods: { count: replicas, ...args.resources },
+      claims: { count: replicas, storage },
     });
     const labels = { "app.kubernetes.io/name": name };
     const ports = Object.entries(args.ports).map(([port, number]) => ({
@@ -56,54 +64,15 @@ export class StatefulServer extends pulumi.ComponentResource {
       port: number,
       targetPort: port,
     }));
-
     const secret = (suffix: string, stringData: Record<string, pulumi.Input<string>>) =>
       new kubernetes.core.v1.Secret(
         `${name}-${suffix}`,
         { metadata: { namespace }, stringData },
         { parent: this },
       ).metadata.name;
-    const secretFiles = args.secretFiles && {
-      path: args.secretFiles.path,
-      secretName: secret("files", args.secretFiles.files),
-    };
-    const probe = { ...args.probe, timeoutSeconds: 5 };
-    const spec = pod({
-      image: args.image,
-      pullPolicy: args.pullPolicy ?? "IfNotPresent",
-      serviceAccount: args.namespace.serviceAccount,
-      uid: args.uid,
-      env: args.env ?? {},
-      secrets: [secret("env", args.secretEnv)],
-      resources: args.resources,
-      scratchPaths: args.scratchPaths ?? [],
-      container: {
-        name: "server",
-        command: args.command,
-        ports: Object.entries(args.ports).map(([port, containerPort]) => ({
-          name: port,
-          containerPort,
-        })),
-        // A first start makes the data: five minutes. From then on a server has 30 s to answer.
-        startupProbe: { ...probe, periodSeconds: 2, failureThreshold: 150 },
-        readinessProbe: { ...probe, periodSeconds: 5, failureThreshold: 2 },
-        livenessProbe: { ...probe, periodSeconds: 10, failureThreshold: 3 },
-        // New connections stop coming before the server stops taking them.
-        lifecycle: { preStop: { sleep: { seconds: 2 } } },
-        volumeMounts: [
-          // Below the volume's root, where a file system keeps its lost+found.
-          { name: "data", mountPath: args.dataPath, subPath: "data" },
-          ...(secretFiles === undefined
-            ? []
-            : [{ name: "files", mountPath: secretFiles.path, readOnly: true }]),
-        ],
-      },
-    });
-    if (secretFiles !== undefined) {
-      spec.volumes.push({ name: "files", secret: { secretName: secretFiles.secretName } });
-    }
 
-    // Clients keep the Service's own address, which outlives the pod; the headless one is for the StatefulSet.
+    // Clients keep the Service's own address, which outlives the pod; the headless one is for the StatefulSet,
+    // and for servers that find each other before any of them serves.
     const service = new kubernetes.core.v1.Service(
       name,
       { metadata: { name, namespace, labels }, spec: { selector: labels, ports } },
@@ -113,10 +82,13 @@ export class StatefulServer extends pulumi.ComponentResource {
       `${name}-headless`,
       {
         metadata: { name: `${name}-headless`, namespace, labels },
-        spec: { clusterIP: "None", selector: labels, ports },
+        spec: { clusterIP: "None", publishNotReadyAddresses: true, selector: labels, ports },
       },
       { parent: this },
     );
+    for (const [peer, port] of replicas === 1 ? [] : Object.entries(args.peerPorts ?? {})) {
+      allow(`${name}-${peer}`, { namespace, from: labels, to: labels, port }, { parent: this });
+    }
 
     const server = new kubernetes.apps.v1.StatefulSet(
       name,
@@ -124,18 +96,26 @@ export class StatefulServer extends pulumi.ComponentResource {
         metadata: { name, namespace, labels },
         spec: {
           serviceName: headless.metadata.name,
-          replicas: 1,
+          replicas,
+          // All of them stopped, none may wait for another to be ready first. A rollout is one by one all the same.
+          podManagementPolicy: "Parallel",
           selector: { matchLabels: labels },
           template: {
             metadata: { labels },
-            spec: { ...spec, terminationGracePeriodSeconds: 60 },
+            spec: {
+              ...serverPod(args, {
+                env: secret("env", args.secretEnv),
+                files: args.secretFiles && secret("files", args.secretFiles.files),
+              }),
+              ...spread(labels, "controller-revision-hash"),
+            },
           },
           volumeClaimTemplates: [
             {
               metadata: { name: "data" },
               spec: {
                 accessModes: ["ReadWriteOnce"],
-                resources: { requests: { storage: args.storage } },
+                resources: { requests: { storage } },
                 ...((args.storageClass ?? "") === ""
                   ? {}
                   : { storageClassName: args.storageClass }),
@@ -145,6 +125,11 @@ export class StatefulServer extends pulumi.ComponentResource {
         },
       },
       { parent: this, dependsOn: args.namespace.ready },
+    );
+    new kubernetes.policy.v1.PodDisruptionBudget(
+      name,
+      { metadata: { namespace }, spec: { maxUnavailable: 1, selector: { matchLabels: labels } } },
+      { parent: this },
     );
 
     this.host = name;

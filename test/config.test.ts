@@ -72,6 +72,7 @@ const values: Record<string, { good: string[]; bad: string[] }> = {
   helloReplicas: replicas,
   helloMaxReplicas: maxReplicas,
   helloNodePort: nodePorts,
+  rabbitmqReplicas: { good: ["1", "3", "5"], bad: ["", "0", "2", "4", "7", "3.0", "three"] },
   helloMessage: {
     good: [
       "Hello Kubernetes!",

@@ -141,6 +141,8 @@ describe("RabbitMq", () => {
     assert.deepEqual(container.ports, [
       { name: "amqp", containerPort: 5672 },
       { name: "management", containerPort: 15672 },
+      { name: "epmd", containerPort: 4369 },
+      { name: "cluster", containerPort: 25672 },
     ]);
     for (const probe of ["startupProbe", "readinessProbe", "livenessProbe"] as const) {
       assert.deepEqual(container[probe].tcpSocket, { port: "amqp" });
@@ -168,7 +170,100 @@ describe("RabbitMq", () => {
     assert.ok(most <= Number(limit) * 1024 * 1024, `${most} bytes of ${limit}Mi`);
   });
 
-  it("starts through the image's own script", () => {
-    assert.deepEqual(server().container.command, ["docker-entrypoint.sh", "rabbitmq-server"]);
+  it("starts through the image's own script, with the files that its environment names", () => {
+    const script = server().container.command.join(" ");
+    assert.match(script, /\nexec docker-entrypoint\.sh rabbitmq-server\n/);
+    for (const variable of ["RABBITMQ_CONFIG_FILE", "RABBITMQ_ENABLED_PLUGINS_FILE"]) {
+      const file = server().container.env.find(({ name }) => name === variable)?.value;
+      assert.ok(file !== undefined && script.includes(`>${file}`), variable);
+    }
+  });
+
+  for (const replicas of [0, 2, 4, -1, 1.5]) {
+    it(`refuses ${replicas} brokers`, async () => {
+      const program = () => {
+        new RabbitMq("broker", { namespace: new Namespace("shop", {}), image, replicas });
+      };
+      await assert.rejects(deploy(program), (error: Error) =>
+        error.message.startsWith(`broker: replicas is ${replicas}, but must be `),
+      );
+    });
+  }
+
+  describe("of three", () => {
+    let three: Deployed;
+    before(async () => {
+      three = await deploy(() => {
+        new RabbitMq("broker", { namespace: new Namespace("shop", {}), image, replicas: 3 });
+      });
+    });
+    const spec = () => three.one("kubernetes:apps/v1:StatefulSet", "broker").inputs.spec;
+
+    it("is called the same, and configured the same, as one alone, so that it can grow", () => {
+      const [one, many] = [server().spec, spec()].map(({ template }) => ({
+        ...template.spec,
+        containers: template.spec.containers.map((container) => ({ ...container, envFrom: [] })),
+      }));
+      assert.deepEqual(many, one);
+      assert.deepEqual([server().spec.replicas, spec().replicas], [1, 3]);
+    });
+
+    it("forms itself by the pods' ordinals, on queues that outlive any one of them", () => {
+      const [container] = spec().template.spec.containers;
+      const script = container?.command[2] ?? "";
+      for (const line of [
+        "cluster_formation.peer_discovery_backend = k8s",
+        "default_queue_type = quorum",
+        "quorum_queue.continuous_membership_reconciliation.enabled = true",
+        "cluster_partition_handling = pause_minority",
+      ]) {
+        assert.ok(script.split("\n").includes(line), line);
+      }
+      assert.match(script, /\[.*\brabbitmq_peer_discovery_k8s\b.*\]/);
+      const env = Object.fromEntries(container?.env.map(({ name, value }) => [name, value]) ?? []);
+      assert.equal(env["RABBITMQ_USE_LONGNAME"], "true");
+      // Nobody is ready before the others can be asked, and all may start from nothing at once.
+      const headless = three.one("kubernetes:core/v1:Service", "broker-headless").inputs.spec;
+      assert.equal(headless.publishNotReadyAddresses, true);
+      assert.equal(spec().serviceName, "broker-headless");
+      assert.equal(spec().podManagementPolicy, "Parallel");
+    });
+
+    it("has one cookie, from a Secret, in a file that its owner alone may read", () => {
+      const { stringData } = three.one("kubernetes:core/v1:Secret", "broker-env").inputs;
+      assert.equal(stringData["ERLANG_COOKIE"], passwordNamed("broker-cookie"));
+      const script = spec().template.spec.containers[0]?.command[2] ?? "";
+      assert.match(script, /\numask 077\n[^]*"\$ERLANG_COOKIE" >(\S+)\nchmod 400 \1\n/);
+    });
+
+    it("lets the brokers alone reach each other's own ports", () => {
+      const own = three
+        .all("kubernetes:networking.k8s.io/v1:NetworkPolicy")
+        .filter(({ name }) => /-(epmd|cluster)-(in|out)$/.test(name));
+      const podSelector = { matchLabels: spec().selector.matchLabels };
+      assert.deepEqual(
+        own.map(({ inputs }) => [
+          inputs.spec.podSelector,
+          ...(inputs.spec.ingress ?? []).map(({ from, ports }) => [from, ports[0]?.port]),
+          ...(inputs.spec.egress ?? []).map(({ to, ports }) => [to, ports[0]?.port]),
+        ]),
+        [4369, 4369, 25672, 25672].map((port) => [podSelector, [[{ podSelector }], port]]),
+      );
+      const ports = three.one("kubernetes:core/v1:Service", "broker").inputs.spec.ports;
+      assert.deepEqual(
+        ports.map(({ port }) => port),
+        [5672, 15672],
+      );
+    });
+
+    it("loses one at a time, and only when the queues can do without it", () => {
+      const [budget] = three.all("kubernetes:policy/v1:PodDisruptionBudget");
+      assert.equal(budget?.inputs.spec.maxUnavailable, 1);
+      assert.deepEqual(budget.inputs.spec.selector, { matchLabels: spec().selector.matchLabels });
+      const preStop = spec().template.spec.containers[0]?.lifecycle.preStop.exec.command[2] ?? "";
+      const seconds = /await_online_quorum_plus_one --timeout (\d+)\n/.exec(preStop)?.[1];
+      // What is left is for the broker to stop in.
+      assert.ok(Number(seconds) + 20 <= spec().template.spec.terminationGracePeriodSeconds);
+    });
   });
 });
