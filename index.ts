@@ -1,11 +1,13 @@
 import { clusterProvider } from "./components/cluster";
 import { ClusterGuard } from "./components/cluster-guard";
+import { Collection } from "./components/collection";
 import { readConfig } from "./components/config";
 import { Gateway } from "./components/gateway";
 import { Image } from "./components/image";
 import { MongoDb } from "./components/mongodb";
 import { MySql } from "./components/mysql";
 import { Namespace } from "./components/namespace";
+import { pinnedImages } from "./components/pinned-images";
 import { RabbitMq } from "./components/rabbitmq";
 import { Redis } from "./components/redis";
 import { Service } from "./components/service";
@@ -19,8 +21,8 @@ const nodeBase = { NODE_IMAGE: config.nodeImage, RUNTIME_IMAGE: config.debianIma
 
 const onCluster = { providers: [clusterProvider(config.kubeContext)] };
 const { uid: cluster } = new ClusterGuard("cluster", { context: config.kubeContext }, onCluster);
-const images = { registry: config.registry, cluster };
-const namespace = new Namespace(config.namespace, { cluster }, onCluster);
+const images = { ...config.imageSource, cluster, made: new Collection<Image>() };
+const namespace = new Namespace(config.namespace, { cluster, login: images.login }, onCluster);
 const inStack = { parent: namespace };
 
 // users: register, log in, look up
@@ -181,3 +183,7 @@ const gateway = new Gateway(
 
 /** What the stack answers to, through the cluster's ingress controller. */
 export const urls = gateway.urls;
+
+/** Every image as it is deployed, by name: what another stack's imageDigests can be set to. */
+const pinned = pinnedImages(images);
+export { pinned as images };

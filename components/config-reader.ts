@@ -5,6 +5,7 @@ import type { Rule } from "./rules";
 export class ConfigReader {
   private readonly source = new pulumi.Config();
   private readonly mistakes: string[] = [];
+  private readonly secrets: string[] = [];
 
   text(key: string, rule: Rule): string {
     const value = this.source.require(key);
@@ -12,6 +13,26 @@ export class ConfigReader {
       this.refuse(key, rule.allowed);
     }
     return value;
+  }
+
+  /** @param allowed What the object is to hold, as the end of the sentence "… must be". */
+  object(key: string, allowed: string): Record<string, unknown> {
+    try {
+      const value: unknown = JSON.parse(this.source.require(key));
+      if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+        return value as Record<string, unknown>;
+      }
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+    }
+    this.refuse(key, allowed);
+    return {};
+  }
+
+  /** An optional key that Pulumi.yaml cannot declare: it would need a default there, and a secret has none. */
+  secret(key: string): pulumi.Output<string> | undefined {
+    this.secrets.push(key);
+    return this.source.getSecret(key);
   }
 
   integer(key: string, least: number, most: number): number {
@@ -46,17 +67,21 @@ export class ConfigReader {
 
   /** Notes that a key's value is wrong. @param allowed The end of the sentence "… must be". */
   refuse(key: string, allowed: string): void {
-    this.mistakes.push(
-      `${this.source.name}:${key} is "${this.source.require(key)}", but must be ${allowed}`,
-    );
+    this.mistake(key, `is "${this.source.require(key)}", but must be ${allowed}`);
+  }
+
+  /** Notes what is wrong with a key. @param sentence What follows the key. */
+  mistake(key: string, sentence: string): void {
+    this.mistakes.push(`${this.source.name}:${key} ${sentence}`);
   }
 
   /**
-   * To be called once, with every key that there is.
+   * To be called once, with every key that Pulumi.yaml declares.
    *
    * @throws RunError that lists every mistake at once.
    */
-  finish(known: string[]): void {
+  finish(declared: string[]): void {
+    const known = [...declared, ...this.secrets];
     const project = this.source.name;
     const unknown = Object.keys(pulumi.runtime.allConfig()).filter(
       (key) => key.startsWith(`${project}:`) && !known.includes(key.slice(project.length + 1)),

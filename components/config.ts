@@ -1,4 +1,6 @@
 import { ConfigReader } from "./config-reader";
+import { imageSource } from "./image-source";
+import { mirrored } from "./mirror";
 import { rules } from "./rules";
 
 /** The stack's configuration, validated; Pulumi.yaml describes every key and holds its default. */
@@ -11,12 +13,19 @@ export type Config = ReturnType<typeof readConfig>;
  */
 export function readConfig() {
   const read = new ConfigReader();
+  const mirror = read.text("imageMirror", rules.registry);
+  const image = (key: string): string => mirrored(read.text(key, rules.image), mirror);
 
   const config = {
     kubeContext: read.text("kubeContext", rules.context),
     namespace: read.text("namespace", rules.label),
     domain: read.text("domain", rules.domain),
     registry: read.text("registry", rules.registry),
+    registryUsername: read.text("registryUsername", rules.optionalText),
+    platform: read.text("platform", rules.platform),
+    images: read.text("images", rules.imageMode),
+    imageDigests: read.object("imageDigests", "an object of image names and their digests"),
+    imageMirror: mirror,
     ingressClass: read.text("ingressClass", rules.optionalName),
     ingressNamespace: read.text("ingressNamespace", rules.label),
     storageClass: read.text("storageClass", rules.optionalName),
@@ -37,15 +46,17 @@ export function readConfig() {
     redisStorage: read.text("redisStorage", rules.quantity),
     mongodbStorage: read.text("mongodbStorage", rules.quantity),
     rabbitmqStorage: read.text("rabbitmqStorage", rules.quantity),
-    mysqlImage: read.text("mysqlImage", rules.image),
-    redisImage: read.text("redisImage", rules.image),
-    mongodbImage: read.text("mongodbImage", rules.image),
-    rabbitmqImage: read.text("rabbitmqImage", rules.image),
-    nginxImage: read.text("nginxImage", rules.image),
-    nodeImage: read.text("nodeImage", rules.image),
-    debianImage: read.text("debianImage", rules.image),
+    mysqlImage: image("mysqlImage"),
+    redisImage: image("redisImage"),
+    mongodbImage: image("mongodbImage"),
+    rabbitmqImage: image("rabbitmqImage"),
+    nginxImage: image("nginxImage"),
+    nodeImage: image("nodeImage"),
+    debianImage: image("debianImage"),
   };
 
+  const derived = { imageSource: imageSource(read, config) };
+
   read.finish(Object.keys(config));
-  return Object.freeze(config);
+  return Object.freeze({ ...config, ...derived });
 }

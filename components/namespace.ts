@@ -1,10 +1,13 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { pullSecret, type RegistryLogin } from "./pull-secret";
 import { type Demand, Quota } from "./quota";
 
 export interface NamespaceArgs {
   /** What must be known of the cluster before anything of the stack is made there. @default nothing */
   cluster?: pulumi.Input<string>;
+  /** Who its pods' images are pulled as, from a registry that demands a login. @default nobody */
+  login?: RegistryLogin;
 }
 
 /**
@@ -14,11 +17,12 @@ export interface NamespaceArgs {
 export class Namespace extends pulumi.ComponentResource {
   /** The namespace's name; known only once it exists, so that whatever uses it waits for it. */
   readonly name: pulumi.Output<string>;
-  /** The ServiceAccount of pods that have none of their own. It opens nothing. */
+  /** The ServiceAccount of pods that have none of their own; see account. */
   readonly serviceAccount: pulumi.Output<string>;
   /** What must be there before the pods and claims that were declared. */
   readonly ready: pulumi.Resource[];
   private readonly quota: Quota;
+  private readonly pullSecrets: { name: pulumi.Output<string> }[];
 
   constructor(name: string, args: NamespaceArgs, opts?: pulumi.ComponentResourceOptions) {
     // As the component's input, it holds back whatever is below the namespace.
@@ -76,6 +80,10 @@ export class Namespace extends pulumi.ComponentResource {
       { parent: this },
     );
 
+    this.pullSecrets =
+      args.login === undefined
+        ? []
+        : [{ name: pullSecret(`${name}-pull`, this.name, args.login, { parent: this }) }];
     this.serviceAccount = this.account(`${name}-pods`, { parent: this });
     this.quota = new Quota(`${name}-quota`, { namespace: this.name }, { parent: this });
     this.ready = this.quota.ready;
@@ -88,11 +96,16 @@ export class Namespace extends pulumi.ComponentResource {
     this.quota.declare(name, demand);
   }
 
-  /** A ServiceAccount for pods of this namespace, without rights; its name. */
+  /** A ServiceAccount for pods of this namespace: it may pull their images, and nothing else; its name. */
   account(name: string, opts: pulumi.CustomResourceOptions): pulumi.Output<string> {
     return new kubernetes.core.v1.ServiceAccount(
       name,
-      { metadata: { namespace: this.name }, automountServiceAccountToken: false },
+      {
+        metadata: { namespace: this.name },
+        automountServiceAccountToken: false,
+        // An empty list would differ from what the cluster gives back, on each update.
+        ...(this.pullSecrets.length === 0 ? {} : { imagePullSecrets: this.pullSecrets }),
+      },
       opts,
     ).metadata.name;
   }

@@ -12,7 +12,10 @@ export interface Demand {
 }
 
 /** What a container gets that states nothing, as one started by hand does. */
-const unstated = { cpu: "10m", memory: "32Mi", memoryLimit: "128Mi" };
+const unstated = {
+  defaultRequest: { cpu: "10m", memory: "32Mi", "ephemeral-storage": "64Mi" },
+  default: { cpu: "1", memory: "128Mi", "ephemeral-storage": "1Gi" },
+};
 
 export interface QuotaArgs {
   namespace: pulumi.Input<string>;
@@ -39,13 +42,7 @@ export class Quota extends pulumi.ComponentResource {
       {
         metadata,
         spec: {
-          limits: [
-            {
-              type: "Container",
-              defaultRequest: { cpu: unstated.cpu, memory: unstated.memory },
-              default: { memory: unstated.memoryLimit },
-            },
-          ],
+          limits: [{ type: "Container", ...unstated }],
         },
       },
       { parent: this },

@@ -28,6 +28,12 @@ export const rules = {
     pattern: new RegExp(`^(${dnsName}(:\\d{1,5})?(/${registryPath})*)?$`),
     allowed: "host[:port][/path] without a scheme, such as localhost:5000, or empty",
   },
+  optionalText: { pattern: /^\S*$/, allowed: "without spaces, or empty" },
+  platform: {
+    pattern: /^(linux\/[a-z0-9]+(\/v\d+)?)?$/,
+    allowed: "a platform such as linux/amd64 or linux/arm64, or empty",
+  },
+  imageMode: { pattern: /^(build|prebuilt)$/, allowed: "build or prebuilt" },
   optionalName: {
     pattern: new RegExp(`^(${dnsName})?$`),
     allowed: "the name of a Kubernetes object (a-z, 0-9, - and .), or empty",

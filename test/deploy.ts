@@ -16,7 +16,9 @@ interface Kinds {
       context: string;
       dockerfile: string;
       args?: Record<string, string>;
+      platform?: string;
     };
+    registry?: { server: string; username: string; password: string };
   };
   "pulumi:index:Stash": { input: unknown };
   "docker:index/tag:Tag": { sourceImage: string; targetImage: string };

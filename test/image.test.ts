@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
+import { Collection } from "../components/collection";
 import { Image, type ImageArgs } from "../components/image";
+import { pinnedImages } from "../components/pinned-images";
 import { deploy } from "./deploy";
 
 describe("Image", () => {
@@ -59,5 +61,65 @@ describe("Image", () => {
     const shared = await build({ context: "images", dockerfile, registry: "registry.test" });
     assert.equal(shared.built.build.context, "images");
     assert.equal(shared.built.build.dockerfile, dockerfile);
+  });
+
+  it("is built for the platform that is named, and pushed by the user that is named", async () => {
+    const { stack, built } = await build({
+      context: "app",
+      registry: "registry.test/team",
+      platform: "linux/arm64",
+      login: { host: "registry.test", username: "me", password: pulumi.secret("s3cret") },
+    });
+    assert.equal(built.build.platform, "linux/arm64");
+    assert.deepEqual(built.registry, {
+      server: "registry.test",
+      username: "me",
+      password: "s3cret",
+    });
+    const open = stack.resources.flatMap(({ leaves }) => leaves.filter(({ secret }) => !secret));
+    assert.ok(open.every(({ value }) => !value.includes("s3cret")));
+  });
+
+  it("leaves the platform and the login to Docker where nothing is named", async () => {
+    const { built } = await build({ context: "app", registry: "registry.test" });
+    assert.ok(!("registry" in built) && !("platform" in built.build));
+  });
+
+  describe("that is prebuilt", () => {
+    const digest = `sha256:${"0a".repeat(32)}`;
+
+    async function take(digests: Record<string, string>) {
+      const source = { registry: "registry.test/team", digests, made: new Collection<Image>() };
+      let reference = "";
+      const stack = await deploy(() => {
+        const app = new Image("app", { ...source, context: "app" });
+        app.reference.apply((value) => (reference = value));
+        pinnedImages(source);
+      });
+      return { stack, reference };
+    }
+
+    it("is deployed by its digest, with nothing asked of Docker", async () => {
+      const { stack, reference } = await take({ app: digest });
+      assert.equal(reference, `registry.test/team/app@${digest}`);
+      assert.deepEqual(
+        stack.resources.filter(({ type }) => type.startsWith("docker:")),
+        [],
+      );
+    });
+
+    it("is refused without a digest, by its name", async () => {
+      await assert.rejects(take({}), (error: Error) => {
+        assert.ok(pulumi.RunError.isInstance(error));
+        return /imageDigests has no digest of app\b/.test(error.message);
+      });
+    });
+
+    it("is refused beside a digest of no image of the stack, by both names", async () => {
+      await assert.rejects(take({ app: digest, apq: digest }), (error: Error) => {
+        assert.ok(pulumi.RunError.isInstance(error));
+        return /imageDigests names apq, .* of this stack: app$/.test(error.message);
+      });
+    });
   });
 });

@@ -424,7 +424,52 @@ describe("the dev stack", () => {
       .flatMap(({ inputs }) => inputs.spec.rules)
       .flatMap(({ host, http }) => http.paths.map(({ path }) => `http://${host}${path}`));
     const stack = dev.outputs.find(({ urn }) => urn.includes("pulumi:pulumi:Stack::"));
-    assert.deepEqual(stack?.leaves.map(({ value }) => value).sort(), routed.sort());
+    const urls = (stack?.leaves ?? []).filter(({ path }) => path.startsWith("urls."));
+    assert.deepEqual(urls.map(({ value }) => value).sort(), routed.sort());
+  });
+
+  describe("with prebuilt images", () => {
+    const outputs = (stack: Deployed) => {
+      const output = stack.outputs.find(({ urn }) => urn.includes("pulumi:pulumi:Stack::"));
+      const images = (output?.leaves ?? []).filter(({ path }) => path.startsWith("images."));
+      return Object.fromEntries(
+        images.map(({ path, value }) => [path.slice("images.".length), value]),
+      );
+    };
+
+    it("runs what another stack's output says, and asks nothing of Docker", async () => {
+      const built = outputs(dev);
+      const prod = await deployDev({
+        "slipway:images": "prebuilt",
+        "slipway:imageDigests": JSON.stringify(built),
+      });
+      assert.equal(Object.keys(built).length, dev.all("docker:index/image:Image").length);
+      assert.deepEqual(
+        prod.resources.filter(({ type }) => type.includes("docker:")),
+        [],
+      );
+      const run = (stack: Deployed) =>
+        stack.workloads.map(({ pod }) => pod.spec.containers.map(({ image }) => image));
+      assert.deepEqual(run(prod), run(dev));
+      assert.deepEqual(outputs(prod), built);
+    });
+  });
+
+  it("pulls every third-party image through the mirror that is configured, into builds and into pods", async () => {
+    const mirror = "cache.test/hub";
+    const changed = await deployDev({ "slipway:imageMirror": mirror });
+    const bases = changed
+      .all("docker:index/image:Image")
+      .flatMap(({ inputs }) => Object.entries(inputs.build.args ?? {}))
+      .flatMap(([name, value]) => (name.endsWith("_IMAGE") ? [value] : []));
+    const run = changed.workloads.flatMap(({ pod }) =>
+      pod.spec.containers.map(({ image }) => image),
+    );
+    const theirs = run.filter((image) => !image.startsWith("localhost:5000/"));
+    assert.ok(bases.length > 0 && theirs.length > 0);
+    for (const image of [...bases, ...theirs]) {
+      assert.ok(image.startsWith(`${mirror}/`), image);
+    }
   });
 
   describe("without a registry", () => {

@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import { Image } from "../components/image";
 import { Namespace } from "../components/namespace";
+import { Redis } from "../components/redis";
+import { Service } from "../components/service";
 import { type Deployed, deploy } from "./deploy";
 
 describe("Namespace", () => {
@@ -34,5 +38,78 @@ describe("Namespace", () => {
       opened.flatMap(({ to }) => to),
       [dns],
     );
+  });
+
+  describe("with a login at a registry", () => {
+    const pods = (stack: Deployed) => stack.workloads.map(({ pod }) => pod.spec);
+    const accountType = "kubernetes:core/v1:ServiceAccount";
+
+    async function start(host?: string) {
+      return deploy(() => {
+        const password = pulumi.secret("s3cret");
+        const login = host === undefined ? undefined : { host, username: "me", password };
+        const namespace = new Namespace("shop", { login });
+        const image = new Image("app", { context: "app", registry: "registry.test" });
+        const cart = new Redis("cart", { namespace, image: "redis:8.0.6" });
+        new Service("back", { namespace, image, port: 8000, uses: [cart] });
+      });
+    }
+
+    it("has a Secret with which the kubelet logs in there, and nobody else reads it", async () => {
+      const stack = await start("registry.test:5000");
+      const { inputs, leaves } = stack.one("kubernetes:core/v1:Secret", "shop-pull");
+      assert.equal(inputs.type, "kubernetes.io/dockerconfigjson");
+      assert.deepEqual(JSON.parse(inputs.stringData[".dockerconfigjson"] ?? ""), {
+        auths: {
+          "registry.test:5000": {
+            username: "me",
+            password: "s3cret",
+            auth: Buffer.from("me:s3cret").toString("base64"),
+          },
+        },
+      });
+      assert.ok(leaves.find(({ path }) => path.startsWith("stringData"))?.secret);
+      const name = /^shop-pull-/;
+      for (const spec of pods(stack)) {
+        assert.ok(
+          spec.containers.every(
+            ({ envFrom }) => !envFrom.some((one) => name.test(one.secretRef.name)),
+          ),
+        );
+      }
+    });
+
+    it("knows Docker Hub by its old address", async () => {
+      const stack = await start("docker.io");
+      const { stringData } = stack.one("kubernetes:core/v1:Secret", "shop-pull").inputs;
+      const { auths } = JSON.parse(stringData[".dockerconfigjson"] ?? "") as { auths: object };
+      assert.deepEqual(Object.keys(auths), ["https://index.docker.io/v1/"]);
+    });
+
+    it("lets all pods pull, each by its ServiceAccount and by nothing of its own", async () => {
+      const stack = await start("registry.test");
+      const accounts = stack.all(accountType);
+      for (const { inputs } of accounts) {
+        assert.deepEqual(
+          inputs.imagePullSecrets.map(({ name }) => name.replace(/-[0-9a-f]{7}$/, "")),
+          ["shop-pull"],
+        );
+      }
+      const logical = (name: string) => name.replace(/-[0-9a-f]{7}$/, "");
+      assert.equal(pods(stack).length, 4);
+      for (const { serviceAccountName, imagePullSecrets } of pods(stack)) {
+        assert.ok(accounts.some(({ name }) => name === logical(serviceAccountName)));
+        assert.equal(imagePullSecrets, undefined);
+      }
+    });
+
+    it("has no pull secret without one, and its pods run under its accounts still", async () => {
+      const stack = await start();
+      assert.ok(stack.all("kubernetes:core/v1:Secret").every(({ inputs }) => !("type" in inputs)));
+      for (const { inputs } of stack.all(accountType)) assert.ok(!("imagePullSecrets" in inputs));
+      for (const { serviceAccountName } of pods(stack)) {
+        assert.match(serviceAccountName, /^(shop-pods|back)-/);
+      }
+    });
   });
 });

@@ -95,8 +95,12 @@ describe("the quota of a namespace", () => {
       assert.deepEqual(others, []);
       const [limit] = range?.inputs.spec.limits ?? [];
       assert.equal(limit?.type, "Container");
-      assert.deepEqual(Object.keys(limit?.defaultRequest ?? {}), ["cpu", "memory"]);
-      assert.deepEqual(Object.keys(limit?.default ?? {}), ["memory"]);
+      const stated = dev.workloads[0]?.pod.spec.containers[0]?.resources;
+      assert.deepEqual(
+        Object.keys(limit?.defaultRequest ?? {}),
+        Object.keys(stated?.requests ?? {}),
+      );
+      assert.deepEqual(Object.keys(limit?.default ?? {}), Object.keys(stated?.limits ?? {}));
     });
   });
 });
