@@ -1,8 +1,7 @@
 import * as assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { sandboxEnv } from "../sandbox/sandbox";
-
-const namespace = "slipway";
+import { namespace } from "./entrance";
 
 /** The environment of everything that talks to the sandbox's cluster. */
 export function env(): NodeJS.ProcessEnv {
@@ -22,7 +21,7 @@ export function kubectlAttempt(
   input = "",
 ): Promise<{ status: number | null; stdout: string; stderr: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn("kubectl", ["--context=minikube", `--namespace=${namespace}`, ...args], {
+    const child = spawn("kubectl", ["--context=minikube", `--namespace=${namespace()}`, ...args], {
       env: env(),
     });
     let stdout = "";

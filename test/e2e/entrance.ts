@@ -3,6 +3,7 @@ import * as https from "node:https";
 
 /** How a stack is reached on this machine. */
 export interface Entrance {
+  namespace: string;
   domain: string;
   /** Who vouches for its certificate, as PEM. @default none: plain http */
   authority?: string;
@@ -10,11 +11,16 @@ export interface Entrance {
 
 const address = "127.0.0.1";
 
-let entrance: Entrance = { domain: "slipway.localhost" };
+let entrance: Entrance = { namespace: "slipway", domain: "slipway.localhost" };
 
-/** Sends all later requests to another stack. @default the dev stack */
+/** Makes another stack than dev the one that is looked at and asked from now on. */
 export function enterBy(other: Entrance): void {
   entrance = other;
+}
+
+/** The namespace of the stack. */
+export function namespace(): string {
+  return entrance.namespace;
 }
 
 /** Begins a request to a host below the stack's domain, through the gateway. */

@@ -1,0 +1,30 @@
+import * as assert from "node:assert/strict";
+import { start } from "../../sandbox/sandbox";
+import { pods } from "../cluster";
+import { timed } from "../stages";
+import { clear } from "./clear";
+import { configure, prodStack } from "./stack";
+
+describe("up of prod", () => {
+  before("a machine without an earlier run's remains", async () => {
+    await start();
+    await clear();
+    await configure();
+  });
+
+  it("deploys the same program by another file", async () => {
+    await timed("up of prod", () => prodStack().pulumi("up", "--yes", "--skip-preview"));
+    const all = await pods();
+    assert.ok(all.length >= 15);
+    assert.deepEqual(
+      all.filter(({ ready }) => !ready),
+      [],
+    );
+  });
+
+  it("changes nothing the second time", async () => {
+    await timed("second up of prod, no change", () =>
+      prodStack().ask("up", "--yes", "--skip-preview", "--expect-no-changes"),
+    );
+  });
+});
