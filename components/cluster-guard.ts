@@ -35,7 +35,7 @@ export class ClusterGuard extends pulumi.ComponentResource {
 function anotherCluster(context: string, uid: string, own: string): string {
   return (
     `kubeContext is "${context}", which leads to another cluster than the one that this stack was deployed to: the ` +
-    `uid of its namespace kube-system is ${uid}, and was ${own}. Nothing was changed. Set kubeContext to the ` +
+    `uid of its namespace kube-system is ${uid}, and was ${own}. Nothing was changed there. Set kubeContext to the ` +
     `context of the stack's own cluster; or, if that one is gone and was made anew, have everything made anew in ` +
     `it: "npm run up -- --adopt", or by hand "pulumi up --refresh --replace '**pulumi:index:Stash::cluster'".`
   );
