@@ -7,16 +7,16 @@ import { Image } from "./components/image";
 import { MongoDb } from "./components/mongodb";
 import { MySql } from "./components/mysql";
 import { Namespace } from "./components/namespace";
+import { originOf } from "./components/origin";
 import { pinnedImages } from "./components/pinned-images";
 import { RabbitMq } from "./components/rabbitmq";
 import { Redis } from "./components/redis";
 import { Service } from "./components/service";
 
 const config = readConfig();
-const { storageClass } = config;
-const apiHost = `api.${config.domain}`;
-const siteHost = `www.${config.domain}`;
-const site = `http://${siteHost}`;
+const { storageClass, hosts } = config;
+const entry = { exposure: config.exposure, nodePort: config.gatewayNodePort, tls: config.tls };
+const site = originOf(entry, hosts.site);
 const nodeBase = { NODE_IMAGE: config.nodeImage, RUNTIME_IMAGE: config.debianImage };
 
 const onCluster = { providers: [clusterProvider(config.kubeContext)] };
@@ -142,7 +142,7 @@ const frontend = new Service(
     }),
     replicas: config.frontendReplicas,
     maxReplicas: config.frontendMaxReplicas,
-    env: { API_URL: `http://${apiHost}` },
+    env: { API_URL: originOf(entry, hosts.api) },
   },
   inStack,
 );
@@ -168,20 +168,24 @@ const gateway = new Gateway(
   "gateway",
   {
     namespace,
+    ...entry,
+    proxyImage: config.nginxImage,
     ingressClass: config.ingressClass,
+    ingressController: config.ingressController,
     ingressNamespace: config.ingressNamespace,
+    ingressAnnotations: config.ingressAnnotations,
     routes: [
-      { host: apiHost, paths: ["/register", "/login", "/logout", "/users"], service: user },
-      { host: apiHost, paths: ["/events"], service: events },
-      { host: apiHost, paths: ["/bookings"], service: bookings },
-      { host: siteHost, paths: ["/"], service: frontend },
-      { host: `hello.${config.domain}`, paths: ["/"], service: hello },
+      { host: hosts.api, paths: ["/register", "/login", "/logout", "/users"], service: user },
+      { host: hosts.api, paths: ["/events"], service: events },
+      { host: hosts.api, paths: ["/bookings"], service: bookings },
+      { host: hosts.site, paths: ["/"], service: frontend },
+      { host: hosts.hello, paths: ["/"], service: hello },
     ],
   },
   inStack,
 );
 
-/** What the stack answers to, through the cluster's ingress controller. */
+/** What the stack answers to. */
 export const urls = gateway.urls;
 
 /** Every image as it is deployed, by name: what another stack's imageDigests can be set to. */

@@ -5,10 +5,10 @@ import type { Rule } from "./rules";
 export class ConfigReader {
   private readonly source = new pulumi.Config();
   private readonly mistakes: string[] = [];
-  private readonly secrets: string[] = [];
+  private readonly known = new Set<string>();
 
   text(key: string, rule: Rule): string {
-    const value = this.source.require(key);
+    const value = this.value(key);
     if (!rule.pattern.test(value) || value.length > (rule.length ?? 253)) {
       this.refuse(key, rule.allowed);
     }
@@ -18,7 +18,7 @@ export class ConfigReader {
   /** @param allowed What the object is to hold, as the end of the sentence "… must be". */
   object(key: string, allowed: string): Record<string, unknown> {
     try {
-      const value: unknown = JSON.parse(this.source.require(key));
+      const value: unknown = JSON.parse(this.value(key));
       if (typeof value === "object" && value !== null && !Array.isArray(value)) {
         return value as Record<string, unknown>;
       }
@@ -31,8 +31,21 @@ export class ConfigReader {
 
   /** An optional key that Pulumi.yaml cannot declare: it would need a default there, and a secret has none. */
   secret(key: string): pulumi.Output<string> | undefined {
-    this.secrets.push(key);
+    this.known.add(key);
     return this.source.getSecret(key);
+  }
+
+  /** The text of a secret, to be checked here and handed to nobody. */
+  plain(key: string): string | undefined {
+    this.known.add(key);
+    return pulumi.runtime.getConfig(`${this.source.name}:${key}`);
+  }
+
+  choice<Choice extends string>(key: string, choices: readonly Choice[]): Choice {
+    const value = this.value(key);
+    const chosen = choices.find((choice) => choice === value);
+    if (chosen === undefined) this.refuse(key, choices.join(" or "));
+    return chosen ?? (value as Choice);
   }
 
   integer(key: string, least: number, most: number): number {
@@ -67,7 +80,7 @@ export class ConfigReader {
 
   /** Notes that a key's value is wrong. @param allowed The end of the sentence "… must be". */
   refuse(key: string, allowed: string): void {
-    this.mistake(key, `is "${this.source.require(key)}", but must be ${allowed}`);
+    this.mistake(key, `is "${this.value(key)}", but must be ${allowed}`);
   }
 
   /** Notes what is wrong with a key. @param sentence What follows the key. */
@@ -76,12 +89,12 @@ export class ConfigReader {
   }
 
   /**
-   * To be called once, with every key that Pulumi.yaml declares.
+   * To be called once, when every key that there is has been read.
    *
    * @throws RunError that lists every mistake at once.
    */
-  finish(declared: string[]): void {
-    const known = [...declared, ...this.secrets];
+  finish(): void {
+    const known = [...this.known];
     const project = this.source.name;
     const unknown = Object.keys(pulumi.runtime.allConfig()).filter(
       (key) => key.startsWith(`${project}:`) && !known.includes(key.slice(project.length + 1)),
@@ -101,7 +114,12 @@ export class ConfigReader {
 
   /** NaN for what is no whole number in decimal digits. */
   private number(key: string): number {
-    const value = this.source.require(key);
+    const value = this.value(key);
     return /^\d+$/.test(value) ? Number(value) : NaN;
+  }
+
+  private value(key: string): string {
+    this.known.add(key);
+    return this.source.require(key);
   }
 }

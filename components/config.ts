@@ -1,4 +1,5 @@
 import { ConfigReader } from "./config-reader";
+import { readGateway } from "./gateway-config";
 import { imageSource } from "./image-source";
 import { mirrored } from "./mirror";
 import { rules } from "./rules";
@@ -19,15 +20,13 @@ export function readConfig() {
   const config = {
     kubeContext: read.text("kubeContext", rules.context),
     namespace: read.text("namespace", rules.label),
-    domain: read.text("domain", rules.domain),
+    ...readGateway(read),
     registry: read.text("registry", rules.registry),
     registryUsername: read.text("registryUsername", rules.optionalText),
     platform: read.text("platform", rules.platform),
     images: read.text("images", rules.imageMode),
     imageDigests: read.object("imageDigests", "an object of image names and their digests"),
     imageMirror: mirror,
-    ingressClass: read.text("ingressClass", rules.optionalName),
-    ingressNamespace: read.text("ingressNamespace", rules.label),
     storageClass: read.text("storageClass", rules.optionalName),
     userReplicas: read.integer("userReplicas", 1, 100),
     userMaxReplicas: read.ceiling("userMaxReplicas", "userReplicas", 100),
@@ -39,7 +38,6 @@ export function readConfig() {
     frontendMaxReplicas: read.ceiling("frontendMaxReplicas", "frontendReplicas", 100),
     helloReplicas: read.integer("helloReplicas", 1, 100),
     helloMaxReplicas: read.ceiling("helloMaxReplicas", "helloReplicas", 100),
-    helloNodePort: read.optionalInteger("helloNodePort", 30000, 32767, "none"),
     rabbitmqReplicas: Number(read.text("rabbitmqReplicas", rules.brokers)),
     helloMessage: read.text("helloMessage", rules.line),
     mysqlStorage: read.text("mysqlStorage", rules.quantity),
@@ -57,6 +55,6 @@ export function readConfig() {
 
   const derived = { imageSource: imageSource(read, config) };
 
-  read.finish(Object.keys(config));
+  read.finish();
   return Object.freeze({ ...config, ...derived });
 }

@@ -38,6 +38,7 @@ export const rules = {
     pattern: new RegExp(`^(${dnsName})?$`),
     allowed: "the name of a Kubernetes object (a-z, 0-9, - and .), or empty",
   },
+  anything: { pattern: /^[^]*$/, allowed: "of any form", length: 65_536 },
   line: {
     pattern: /^[^\p{Cc}]+$/u,
     allowed: "one line of 1 to 200 characters",

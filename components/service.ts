@@ -80,16 +80,20 @@ export class Service extends pulumi.ComponentResource implements Link {
               { parent: this },
             ).metadata.name,
           ];
+    const nodePort = args.nodePort ?? 0;
     address(
       name,
-      { namespace, podLabels: labels, port, nodePort: args.nodePort ?? 0 },
+      {
+        namespace,
+        podLabels: labels,
+        type: nodePort === 0 ? "ClusterIP" : "NodePort",
+        ports: [{ name: "http", port, containerPort: port, nodePort }],
+      },
       { parent: this },
     );
 
-    const { port: probePort, ...probes } = args.probes ?? {
-      liveness: "/healthz",
-      readiness: "/readyz",
-    };
+    const probes = args.probes ?? { liveness: "/healthz", readiness: "/readyz" };
+    const probePort = probes.port;
     this.deployment = deployment(
       name,
       {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
 import type { types } from "@pulumi/kubernetes";
+import { anyGateway } from "./any-gateway";
 import { Gateway } from "../components/gateway";
 import { Image } from "../components/image";
 import { MongoDb } from "../components/mongodb";
@@ -105,7 +106,7 @@ describe("network policies", () => {
         const back = new Service("back", { namespace, image, port: 8000, uses: [cart] }, inShop);
         const front = new Service("front", { namespace, image, port: 80, uses: [back] }, inShop);
         const routes = [{ host: "shop.test", paths: ["/"], service: front }];
-        new Gateway("gateway", { namespace, routes, ingressNamespace: "ingress-nginx" }, inShop);
+        new Gateway("gateway", { ...anyGateway, namespace, routes }, inShop);
       });
       assert.deepEqual(
         withoutDns(connections(shop)),

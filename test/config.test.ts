@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
@@ -32,6 +33,9 @@ const nodePorts = {
   good: ["0", "30000", "30050", "32767"],
   bad: ["", "80", "29999", "32768", "-30050", "any"],
 };
+/** Made by openssl for the hosts below slipway.localhost, and one for another domain, each with its key. */
+const ours = selfSigned("*.slipway.localhost");
+const others = selfSigned("*.example.com");
 const optionalNames = {
   good: ["", "nginx", "a.b-c"],
   bad: ["Nginx", "a b", ".a", "a".repeat(254)],
@@ -72,6 +76,19 @@ const values: Record<string, { good: string[]; bad: string[] }> = {
   imageMirror: {
     good: ["", "cache.test", "cache.test:5000/hub"],
     bad: ["https://cache.test", "cache.test/", "cache.test/Hub"],
+  },
+  exposure: { good: ["ingress", "loadBalancer"], bad: ["", "Ingress", "nodeport"] },
+  gatewayNodePort: { good: ["30000", "32767"], bad: ["", "0", "443", "32768"] },
+  tlsSecret: optionalNames,
+  tlsIssuer: optionalNames,
+  tlsCertificate: { good: [""], bad: ["x", "-----BEGIN CERTIFICATE-----\n", ours.key] },
+  ingressController: {
+    good: ["ingress-nginx", "traefik", "other"],
+    bad: ["", "nginx", "Traefik"],
+  },
+  ingressAnnotations: {
+    good: ["{}", `{"example.com/a":"b"}`],
+    bad: ["", "a", "[]", "null", `"a"`, `{"a":1}`, `{"a":{}}`],
   },
   ingressClass: optionalNames,
   ingressNamespace: labels,
@@ -121,7 +138,7 @@ const values: Record<string, { good: string[]; bad: string[] }> = {
 };
 
 /** What Pulumi.yaml cannot declare. */
-const secretKeys = ["registryPassword"];
+const secretKeys = ["registryPassword", "tlsKey"];
 
 describe("the configuration", () => {
   // Which gives the project its name.
@@ -192,6 +209,81 @@ describe("the configuration", () => {
     ]);
   });
 
+  describe("of TLS", () => {
+    const { certificate: tlsCertificate, key: tlsKey } = ours;
+
+    it("is off where no key turns it on", () => {
+      assert.equal(read({}).tls, undefined);
+    });
+
+    it("takes a certificate from a Secret, from cert-manager, or from itself, with the key as a secret", async () => {
+      assert.deepEqual(read({ tlsSecret: "a" }).tls, { secret: "a" });
+      assert.deepEqual(read({ tlsIssuer: "a" }).tls, { issuer: "a" });
+      const { tls } = read({ tlsCertificate, tlsKey });
+      assert.ok(tls !== undefined && "key" in tls);
+      assert.equal(tls.certificate, tlsCertificate);
+      assert.equal(await pulumi.isSecret(tls.key), true);
+    });
+
+    it("comes from one place, and names those that are set", () => {
+      assert.deepEqual(mistakes({ tlsSecret: "a", tlsIssuer: "b" }), [
+        "slipway:tlsIssuer is set, and so is tlsSecret, but a certificate comes from one place",
+      ]);
+      const [mistake] = mistakes({ tlsIssuer: "b", tlsCertificate, tlsKey });
+      assert.match(mistake ?? "", /^slipway:tlsCertificate is set, and so is tlsIssuer, /);
+    });
+
+    it("needs both the certificate and its key", () => {
+      assert.deepEqual(mistakes({ tlsCertificate }), [
+        "slipway:tlsKey is not set, but tlsCertificate is: set both or neither",
+      ]);
+      assert.deepEqual(mistakes({ tlsKey }), [
+        "slipway:tlsKey is set, but tlsCertificate is empty: set both or neither",
+      ]);
+    });
+
+    it("refuses a certificate that is for other hosts, and names those that it leaves out", () => {
+      const [mistake, ...more] = mistakes({
+        tlsCertificate: others.certificate,
+        tlsKey: others.key,
+      });
+      assert.deepEqual(more, []);
+      const left = ["api", "www", "hello"].map((host) => `${host}.slipway.localhost`).join(" and ");
+      const end = `must cover ${left}, but is for DNS:*.example.com`;
+      assert.ok(mistake?.startsWith("slipway:tlsCertificate ") && mistake.endsWith(end), mistake);
+    });
+
+    it("refuses a key that is none, or another certificate's, and tells nobody what it is", () => {
+      assert.deepEqual(mistakes({ tlsCertificate, tlsKey: "hunter2" }), [
+        "slipway:tlsKey must be a private key in PEM, without a passphrase",
+      ]);
+      assert.deepEqual(mistakes({ tlsCertificate, tlsKey: others.key }), [
+        "slipway:tlsKey must be the key of the certificate in tlsCertificate, but is another's",
+      ]);
+    });
+  });
+
+  describe("of an exposure without an ingress controller", () => {
+    it("has nothing to say to one", () => {
+      const ingressAnnotations = `{"a":"b"}`;
+      for (const exposure of ["nodePort", "loadBalancer"]) {
+        assert.deepEqual(mistakes({ exposure, ingressClass: "nginx", ingressAnnotations }), [
+          `slipway:ingressClass is "nginx", but must be empty: exposure is "${exposure}"`,
+          `slipway:ingressAnnotations is "{"a":"b"}", but must be empty: exposure is "${exposure}"`,
+        ]);
+      }
+    });
+
+    it("has a port of the nodes to itself", () => {
+      const same = { gatewayNodePort: "30050", helloNodePort: "30050" };
+      assert.deepEqual(mistakes({ exposure: "nodePort", ...same }), [
+        `slipway:gatewayNodePort is "30050", but must be another than helloNodePort`,
+      ]);
+      assert.deepEqual(mistakes(same), []);
+      assert.equal(read({ exposure: "nodePort" }).exposure, "nodePort");
+    });
+  });
+
   it("names all mistakes at once", () => {
     const all = mistakes({ domain: "_", userReplicas: "0", redisImage: "redis", color: "red" });
     const keys = all.map((mistake) => /^slipway:(\w+) /.exec(mistake)?.[1]);
@@ -216,4 +308,23 @@ describe("the configuration", () => {
 
 function shortened(value: string): string {
   return value.length > 60 ? `${value.slice(0, 20)}… (${value.length} characters)` : value;
+}
+
+function selfSigned(host: string): { certificate: string; key: string } {
+  const command = [
+    "req",
+    "-x509",
+    "-nodes",
+    "-newkey",
+    "ec",
+    "-pkeyopt",
+    "ec_paramgen_curve:P-256",
+  ];
+  const subject = ["-subj", "/CN=test", "-addext", `subjectAltName=DNS:${host}`];
+  const both = execFileSync("openssl", [...command, ...subject, "-keyout", "-", "-out", "-"], {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  const [key = "", certificate = ""] = both.split(/(?=-----BEGIN CERTIFICATE-----)/);
+  return { key, certificate };
 }

@@ -34,6 +34,9 @@ interface Kinds {
   "kubernetes:core/v1:ServiceAccount": types.output.core.v1.ServiceAccount;
   "kubernetes:networking.k8s.io/v1:Ingress": types.output.networking.v1.Ingress;
   "kubernetes:networking.k8s.io/v1:NetworkPolicy": types.output.networking.v1.NetworkPolicy;
+  "kubernetes:core/v1:ConfigMap": types.output.core.v1.ConfigMap;
+  "kubernetes:cert-manager.io/v1:Certificate": { spec: object };
+  "kubernetes:traefik.io/v1alpha1:Middleware": { spec: object };
   "kubernetes:policy/v1:PodDisruptionBudget": types.output.policy.v1.PodDisruptionBudget;
   "pulumi:providers:kubernetes": { context: string };
   "random:index/randomPassword:RandomPassword": {

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
 import { Gateway, type GatewayArgs } from "../components/gateway";
 import { Image } from "../components/image";
 import { Namespace } from "../components/namespace";
 import { Service } from "../components/service";
+import { anyGateway } from "./any-gateway";
 import { deploy } from "./deploy";
 
 describe("Gateway", () => {
@@ -13,13 +15,18 @@ describe("Gateway", () => {
       const image = new Image("app", { context: "app", registry: "registry.test" });
       const front = new Service("front", { namespace, image, port: 8080 });
       const back = new Service("back", { namespace, image, port: 8000 });
-      const rest = { namespace, ingressNamespace: "ingress-nginx", routes: [] };
+      const rest = { ...anyGateway, namespace, routes: [] };
       ({ urls } = new Gateway("gateway", { ...rest, ...args(front, back) }));
     };
-    return deploy(program).then((stack) => ({
-      urls,
-      spec: stack.one("kubernetes:networking.k8s.io/v1:Ingress", "gateway").inputs.spec,
-    }));
+    return deploy(program).then((stack) => {
+      const { metadata, spec } = stack
+        .all("kubernetes:networking.k8s.io/v1:Ingress")
+        .find(({ name }) => name === "gateway")?.inputs ?? {
+        metadata: undefined,
+        spec: { rules: [], ingressClassName: undefined, tls: [] },
+      };
+      return { urls, stack, spec, annotations: metadata?.annotations };
+    });
   }
 
   it("leads each path of each host to its service, in one Ingress", async () => {
@@ -80,5 +87,128 @@ describe("Gateway", () => {
   it("names an ingress class only where the cluster's default will not do", async () => {
     assert.equal((await shop(() => ({ ingressClass: "" }))).spec.ingressClassName, undefined);
     assert.equal((await shop(() => ({ ingressClass: "nginx" }))).spec.ingressClassName, "nginx");
+  });
+
+  it("takes a path with a slash at its end for the one without", async () => {
+    const claims = shop((front, back) => ({
+      routes: [
+        { host: "shop.test", paths: ["/carts"], service: front },
+        { host: "shop.test", paths: ["/carts/"], service: back },
+      ],
+    }));
+    await assert.rejects(claims, /shop\.test\/carts\/ is routed to front and to back$/);
+  });
+
+  const oneRoute = (args: Partial<GatewayArgs>) =>
+    shop((front) => ({
+      routes: [{ host: "www.shop.test", paths: ["/"], service: front }],
+      ...args,
+    }));
+  const inSecret: Partial<GatewayArgs> = { tls: { secret: "ours" } };
+
+  it("has no annotation and no certificate for plain HTTP but those it is given", async () => {
+    const { spec, annotations } = await oneRoute({});
+    assert.deepEqual([spec.tls, annotations], [undefined, undefined]);
+    const given = { "example.com/a": "b" };
+    assert.deepEqual((await oneRoute({ ingressAnnotations: given })).annotations, given);
+  });
+
+  describe("with TLS", () => {
+    it("takes the certificate from a Secret that is there", async () => {
+      const { spec, urls } = await oneRoute(inSecret);
+      assert.deepEqual(spec.tls, [{ hosts: ["www.shop.test"], secretName: "ours" }]);
+      assert.deepEqual(urls, ["https://www.shop.test/"]);
+    });
+
+    it("leaves it to cert-manager to make that Secret", async () => {
+      const { spec, annotations, stack } = await oneRoute({ tls: { issuer: "letsencrypt" } });
+      assert.deepEqual(spec.tls, [{ hosts: ["www.shop.test"], secretName: "gateway-tls" }]);
+      assert.equal(annotations?.["cert-manager.io/cluster-issuer"], "letsencrypt");
+      assert.deepEqual(stack.all("kubernetes:core/v1:Secret"), []);
+    });
+
+    it("makes the Secret of a certificate and a key, with a name that is new when they are", async () => {
+      const key = pulumi.secret("the key");
+      const { spec, stack } = await oneRoute({ tls: { certificate: "the certificate", key } });
+      const secret = stack.one("kubernetes:core/v1:Secret", "gateway-tls");
+      const { metadata, type, stringData } = secret.inputs;
+      assert.equal(type, "kubernetes.io/tls");
+      assert.deepEqual(stringData, { "tls.crt": "the certificate", "tls.key": "the key" });
+      assert.equal(metadata.name, undefined);
+      assert.match(spec.tls[0]?.secretName ?? "", /^gateway-tls-[0-9a-f]{7}$/);
+      const leaves = stack.resources.flatMap((one) => one.leaves);
+      for (const { value, secret } of leaves) assert.ok(secret || !value.includes("the key"));
+    });
+
+    it("asks ingress-nginx for the redirect", async () => {
+      const { annotations, stack } = await oneRoute(inSecret);
+      assert.deepEqual(annotations, { "nginx.ingress.kubernetes.io/ssl-redirect": "true" });
+      assert.equal(stack.all("kubernetes:networking.k8s.io/v1:Ingress").length, 1);
+    });
+
+    it("asks another controller for nothing but what it is told to", async () => {
+      const told = { ingressAnnotations: { "example.com/redirect": "yes" } };
+      const args = { ...inSecret, ...told, ingressController: "other" } as const;
+      assert.deepEqual((await oneRoute(args)).annotations, told.ingressAnnotations);
+    });
+
+    it("lets what it is told win over what it would say", async () => {
+      const ingressAnnotations = { "nginx.ingress.kubernetes.io/ssl-redirect": "false" };
+      const { annotations } = await oneRoute({ ...inSecret, ingressAnnotations });
+      assert.deepEqual(annotations, ingressAnnotations);
+    });
+
+    it("has Traefik serve https with HSTS, and redirect http, by two routers of the same routes", async () => {
+      const { stack } = await oneRoute({ ...inSecret, ingressController: "traefik" });
+      const router = "traefik.ingress.kubernetes.io/router";
+      const middlewares = stack.all("kubernetes:traefik.io/v1alpha1:Middleware");
+      assert.deepEqual(
+        middlewares.map(({ name, inputs }) => [name, inputs.spec]),
+        [
+          ["gateway-hsts", { headers: { stsSeconds: 31536000 } }],
+          ["gateway-redirect", { redirectScheme: { scheme: "https", permanent: true } }],
+        ],
+      );
+      const https = stack.one("kubernetes:networking.k8s.io/v1:Ingress", "gateway").inputs;
+      const http = stack.one("kubernetes:networking.k8s.io/v1:Ingress", "gateway-http").inputs;
+      assert.deepEqual(http.spec.rules, https.spec.rules);
+      assert.equal(http.spec.tls, undefined);
+      assert.equal(https.spec.tls.length, 1);
+      const of = (annotations: Record<string, string>) =>
+        ["entrypoints", "tls", "middlewares"].map((key) =>
+          annotations[`${router}.${key}`]?.replace(/-[0-9a-f]{7}@/, "@"),
+        );
+      assert.deepEqual(of(https.metadata.annotations), [
+        "websecure",
+        "true",
+        "shop-gateway-hsts@kubernetescrd",
+      ]);
+      assert.deepEqual(of(http.metadata.annotations), [
+        "web",
+        undefined,
+        "shop-gateway-redirect@kubernetescrd",
+      ]);
+    });
+  });
+
+  describe("without an ingress controller", () => {
+    it("has no Ingress, and lets none in: the proxy alone reaches what is routed", async () => {
+      const { stack } = await oneRoute({ exposure: "nodePort" });
+      assert.deepEqual(stack.all("kubernetes:networking.k8s.io/v1:Ingress"), []);
+      const policies = stack.all("kubernetes:networking.k8s.io/v1:NetworkPolicy");
+      const text = JSON.stringify(policies.map(({ inputs }) => inputs));
+      assert.ok(!text.includes("ingress-nginx"));
+      assert.equal(stack.components("ReverseProxy").length, 1);
+    });
+
+    it("says the port of the nodes in its URLs, and none behind a load balancer", async () => {
+      const url = async (args: Partial<GatewayArgs>) => (await oneRoute(args)).urls[0];
+      assert.equal(await url({ exposure: "nodePort" }), "http://www.shop.test:30443/");
+      assert.equal(
+        await url({ ...inSecret, exposure: "nodePort" }),
+        "https://www.shop.test:30443/",
+      );
+      assert.equal(await url({ ...inSecret, exposure: "loadBalancer" }), "https://www.shop.test/");
+    });
   });
 });

@@ -61,7 +61,7 @@ describe("Service", () => {
       policies(stack).map(({ name, inputs }) => [name, inputs]),
       [
         [
-          "web-node-port",
+          "web-from-anywhere",
           {
             apiVersion: "networking.k8s.io/v1",
             kind: "NetworkPolicy",

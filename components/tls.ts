@@ -1,0 +1,33 @@
+import * as kubernetes from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+
+/** Where a certificate comes from: a Secret that is there, a ClusterIssuer of cert-manager, or the configuration. */
+export type Tls =
+  | { readonly secret: string }
+  | { readonly issuer: string }
+  | { readonly certificate: string; readonly key: pulumi.Output<string> };
+
+export interface TlsSecretArgs {
+  namespace: pulumi.Input<string>;
+  tls: Tls;
+}
+
+/** The name of the Secret that holds the certificate; made here where the certificate is in the configuration. */
+export function tlsSecret(
+  name: string,
+  { namespace, tls }: TlsSecretArgs,
+  opts: pulumi.CustomResourceOptions,
+): pulumi.Input<string> {
+  if ("secret" in tls) return tls.secret;
+  // cert-manager makes it, by this name, once it has the certificate.
+  if ("issuer" in tls) return name;
+  return new kubernetes.core.v1.Secret(
+    name,
+    {
+      metadata: { namespace },
+      type: "kubernetes.io/tls",
+      stringData: { "tls.crt": tls.certificate, "tls.key": tls.key },
+    },
+    opts,
+  ).metadata.name;
+}
