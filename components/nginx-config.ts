@@ -50,6 +50,10 @@ export function nginxConfig(routes: ProxyRoute[], tlsFolder?: string): string {
           ...(routes.some((route) => route.host === host && route.paths.includes("/"))
             ? []
             : [nowhere]),
+          // For whoever speaks http to the port for https.
+          ...(tlsFolder === undefined
+            ? []
+            : ["error_page 497 =308 https://$http_host$request_uri;"]),
           failures,
         ),
       ),
@@ -81,10 +85,8 @@ function locations(path: string, upstream: string): string {
     : `location = ${step} ${pass}\nlocation ${step}/ ${pass}`;
 }
 
-/** On a port for http, and for whoever speaks http to the port for https. */
 function redirect(hosts: string[]): string {
   return [
-    "error_page 497 =308 https://$http_host$request_uri;",
     block("server", `listen ${proxyPorts.http} default_server;`, nowhere),
     block(
       "server",
