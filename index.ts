@@ -153,13 +153,17 @@ const hello = new Service(
     image: new Image("hello", {
       ...images,
       context: "images/hello",
-      args: { NGINX_IMAGE: config.nginxImage, MESSAGE: config.helloMessage },
+      args: {
+        NGINX_IMAGE: config.nginxImage,
+        MESSAGE: config.helloMessage,
+        VERSION: config.helloVersion,
+      },
     }),
     replicas: config.helloReplicas,
     maxReplicas: config.helloMaxReplicas,
     nodePort: config.helloNodePort,
     rollout: { minReadySeconds: 10, maxUnavailable: 1, maxSurge: 1 },
-    changeCause: config.helloMessage,
+    changeCause: `${config.helloVersion}: ${config.helloMessage}`,
   },
   inStack,
 );

@@ -40,6 +40,7 @@ export function readConfig() {
     helloMaxReplicas: read.ceiling("helloMaxReplicas", "helloReplicas", 100),
     rabbitmqReplicas: Number(read.text("rabbitmqReplicas", rules.brokers)),
     helloMessage: read.text("helloMessage", rules.line),
+    helloVersion: read.text("helloVersion", rules.version),
     mysqlStorage: read.text("mysqlStorage", rules.quantity),
     redisStorage: read.text("redisStorage", rules.quantity),
     mongodbStorage: read.text("mongodbStorage", rules.quantity),

@@ -44,6 +44,10 @@ export const rules = {
     allowed: "one line of 1 to 200 characters",
     length: 200,
   },
+  version: {
+    pattern: /^\d{1,4}(\.\d{1,4}){0,3}$/,
+    allowed: "numbers and dots, such as 0.2",
+  },
   quantity: {
     pattern: /^[1-9]\d{0,5}(Mi|Gi|Ti)$/,
     allowed: "a size such as 500Mi, 10Gi or 1Ti",

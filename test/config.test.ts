@@ -105,6 +105,10 @@ const values: Record<string, { good: string[]; bad: string[] }> = {
   helloMaxReplicas: maxReplicas,
   helloNodePort: nodePorts,
   rabbitmqReplicas: { good: ["1", "3", "5"], bad: ["", "0", "2", "4", "7", "3.0", "three"] },
+  helloVersion: {
+    good: ["0.1", "2", "10.0.12", "1.2.3.4"],
+    bad: ["", "v1", "0.1-rc1", "1.", ".1", "1..2", "0.1\n", "1.2.3.4.5", "12345"],
+  },
   helloMessage: {
     good: [
       "Hello Kubernetes!",

@@ -11,6 +11,8 @@ export interface Answer {
 }
 
 export interface Call {
+  /** Which of the stack's hosts. @default "api" */
+  host?: string;
   /** Sent as JSON; a string or a buffer is sent as it is. */
   body?: unknown;
   /** A bearer token. */
@@ -19,9 +21,9 @@ export interface Call {
   agent?: http.Agent;
 }
 
-/** A request to the stack's API, through the gateway on this machine. */
+/** A request to the stack, through the gateway on this machine. */
 export function call(method: string, path: string, options: Call = {}): Promise<Answer> {
-  const { body, token, agent } = options;
+  const { host = "api", body, token, agent } = options;
   const raw = typeof body === "string" || Buffer.isBuffer(body);
   const payload = body === undefined || raw ? body : JSON.stringify(body);
   const headers = {
@@ -35,7 +37,7 @@ export function call(method: string, path: string, options: Call = {}): Promise<
     ...options.headers,
   };
   return new Promise((resolve, reject) => {
-    const request = begin("api", { method, path, headers, agent, timeout: 20_000 }, (response) => {
+    const request = begin(host, { method, path, headers, agent, timeout: 20_000 }, (response) => {
       let text = "";
       response.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
       response.once("error", reject);

@@ -1,50 +1,34 @@
 import * as assert from "node:assert/strict";
-import * as http from "node:http";
+import { call } from "./api";
 import { eventually, kubectl, pods } from "./cluster";
 import { devStack } from "./dev";
+import { type Outcome, steadyLoad } from "./load";
 import { record, timed } from "./stages";
 
 /** The page, through the ingress. */
-function page(): Promise<{ status: number; text: string }> {
-  return new Promise((resolve, reject) => {
-    const headers = { host: "hello.slipway.localhost" };
-    const request = http.get({ host: "127.0.0.1", headers, timeout: 20_000 }, (response) => {
-      let text = "";
-      response.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
-      response.once("error", reject);
-      response.once("end", () => resolve({ status: response.statusCode ?? 0, text }));
-    });
-    request.once("timeout", () => request.destroy(new Error("no answer within 20 s")));
-    request.once("error", reject);
-  });
-}
+const page = () => call("GET", "/", { host: "hello" });
 
 async function underLoad(change: () => Promise<unknown>): Promise<void> {
-  const failures: string[] = [];
-  let requests = 0;
-  const pending = new Set<Promise<void>>();
-  const timer = setInterval(() => {
-    requests++;
-    const one: Promise<void> = page()
-      .then(({ status }) => void (status === 200 || failures.push(String(status))))
-      .catch((error: Error) => void failures.push(error.message))
-      .finally(() => pending.delete(one));
-    pending.add(one);
-  }, 50);
+  const load = steadyLoad([
+    { method: "GET", path: "/", options: { host: "hello" }, expected: 200 },
+  ]);
+  let outcome: Outcome | undefined;
   try {
     await change();
   } finally {
-    clearInterval(timer);
-    await Promise.all(pending);
+    outcome = await load.stop();
   }
-  record("requests to hello meanwhile", String(requests));
-  assert.deepEqual(failures, []);
+  record("requests to hello meanwhile", String(outcome.requests));
+  assert.ok(outcome.requests > 50);
+  assert.deepEqual(outcome.failures, []);
 }
 
-async function everywhere(message: string): Promise<void> {
+async function everywhere(version: string, message: string): Promise<void> {
   await eventually(`all pods say ${message}`, 120, async () => {
     const answers = await Promise.all(Array.from({ length: 20 }, page));
-    return answers.every(({ text }) => text.includes(message));
+    return answers.every(
+      ({ text }) => text.includes(message) && text.includes(`Version ${version}`),
+    );
   });
 }
 
@@ -62,16 +46,19 @@ describe("hello", () => {
     assert.equal(port, "30050");
   });
 
-  it("rolls to another message, pod by pod, without a failed request", async () => {
-    await timed("hello, rolled to another message", () =>
+  it("rolls from 0.1 to 0.2 and another message, pod by pod, without a failed request", async () => {
+    await timed("hello, rolled from 0.1 to 0.2", () =>
       underLoad(async () => {
-        await devStack().prepare({ "slipway:helloMessage": "Hello Kubernetes!" });
+        await devStack().prepare({
+          "slipway:helloMessage": "Hello Kubernetes!",
+          "slipway:helloVersion": "0.2",
+        });
         await devStack().ask("up", "--yes", "--skip-preview");
       }),
     );
-    await everywhere("Hello Kubernetes!");
+    await everywhere("0.2", "Hello Kubernetes!");
     const history = await kubectl(["rollout", "history", "deployment/hello"]);
-    assert.match(history, /1 +Hello Docker!\n2 +Hello Kubernetes!/);
+    assert.match(history, /1 +0\.1: Hello Docker!\n2 +0\.2: Hello Kubernetes!/);
   });
 
   it("goes back to an earlier revision, without a failed request", async () => {
@@ -81,7 +68,7 @@ describe("hello", () => {
         await settle();
       }),
     );
-    await everywhere("Hello Docker!");
+    await everywhere("0.1", "Hello Docker!");
   });
 
   it("shows the drift to a refreshing update, which puts the configured page back", async () => {
@@ -90,7 +77,7 @@ describe("hello", () => {
     await timed("hello, put back", () =>
       devStack().ask("up", "--yes", "--skip-preview", "--refresh"),
     );
-    await everywhere("Hello Kubernetes!");
+    await everywhere("0.2", "Hello Kubernetes!");
     await devStack().prepare();
     await devStack().ask("up", "--yes", "--skip-preview");
   });
