@@ -81,7 +81,8 @@ export class Image extends pulumi.ComponentResource {
           ...(platform === "" ? {} : { platform }),
         },
       },
-      forCluster,
+      // Nothing removes an image, and to be asked so would take a Docker daemon, where prebuilt ones need none.
+      { ...forCluster, retainOnDelete: true },
     );
     if (registry !== "") return image.repoDigest;
     return new docker.Tag(

@@ -24,6 +24,8 @@ export interface Registered<Inputs = object> {
   /** The provider that was chosen for it; empty for the default one. */
   readonly provider: string;
   readonly custom: boolean;
+  /** Whether it stays when the program gives it up. */
+  readonly retainOnDelete?: boolean | undefined;
   /** What replaces it when it changes; undefined if nothing does but its inputs. */
   readonly replacementTrigger?: unknown;
   /** As a provider reads them: without the marks of secrets. */
@@ -69,6 +71,7 @@ export function record(monitor: MockMonitor): Recording {
         ignored: request.getIgnorechangesList(),
         provider: request.getProvider(),
         custom: request.getCustom(),
+        retainOnDelete: request.getRetainondelete(),
         replacementTrigger: request.getReplacementTrigger()?.toJavaScript(),
         inputs: unmarked(inputs, (secret) => secret) as object,
         blanked: unmarked(inputs, () => "") as object,

@@ -80,6 +80,11 @@ describe("Image", () => {
     assert.ok(open.every(({ value }) => !value.includes("s3cret")));
   });
 
+  it("is kept when the stack gives it up, which would need a Docker daemon where none is at hand", async () => {
+    const { stack } = await build({ context: "app", registry: "registry.test" });
+    assert.equal(stack.one("docker:index/image:Image", "app").retainOnDelete, true);
+  });
+
   it("leaves the platform and the login to Docker where nothing is named", async () => {
     const { built } = await build({ context: "app", registry: "registry.test" });
     assert.ok(!("registry" in built) && !("platform" in built.build));
