@@ -119,6 +119,23 @@ describe("network policies", () => {
       );
     });
 
+    it("let a proxy of the stack's own in from anywhere, and out of it to what it routes alone", async () => {
+      const shop = await deploy(() => {
+        const { namespace, image, inShop } = start();
+        const front = new Service("front", { namespace, image, port: 80 }, inShop);
+        new Service("back", { namespace, image, port: 8000 }, inShop);
+        const routes = [{ host: "shop.test", paths: ["/"], service: front }];
+        const args = { ...anyGateway, namespace, routes };
+        new Gateway("gateway", { ...args, exposure: "nodePort" }, inShop);
+      });
+      const all = [...withoutDns(connections(shop))];
+      assert.ok(all.includes("the internet → gateway-proxy 8080/TCP"));
+      assert.deepEqual(
+        all.filter((one) => !one.endsWith(" → gateway-proxy 8080/TCP")),
+        ["gateway-proxy → front 80/TCP"],
+      );
+    });
+
     it("let nobody but its own jobs reach a store that is given to nobody", async () => {
       const shop = await deploy(() => {
         const { namespace, image, inShop } = start();

@@ -364,6 +364,24 @@ describe("the dev stack", () => {
     });
   }
 
+  it("tells the pages and the services of https, and of the port, as the gateway has them", async () => {
+    const changed = await deployDev({
+      "slipway:exposure": "nodePort",
+      "slipway:tlsSecret": "certificate",
+      "slipway:gatewayNodePort": "30444",
+    });
+    const variables = (name: string) => {
+      const { containers } = changed.one("kubernetes:apps/v1:Deployment", name).inputs.spec.template
+        .spec;
+      return Object.fromEntries((containers[0]?.env ?? []).map(({ name, value }) => [name, value]));
+    };
+    const site = "https://www.slipway.localhost:30444";
+    assert.equal(variables("frontend")["API_URL"], "https://api.slipway.localhost:30444");
+    for (const service of ["user", "eventservice", "bookingservice"]) {
+      assert.equal(variables(service)["CORS_ORIGIN"], site);
+    }
+  });
+
   it("opens no port of the nodes where hello has none", async () => {
     const closed = await deployDev({ "slipway:helloNodePort": "0" });
     const services = closed.all("kubernetes:core/v1:Service").map(({ inputs }) => inputs.spec.type);
