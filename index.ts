@@ -38,12 +38,19 @@ const usersDatabase = new MySql(
     database: "user",
     storage: config.mysqlStorage,
     storageClass,
+    external: config.mysqlExternal,
   },
   inStack,
 );
 const sessions = new Redis(
   "redis-for-user",
-  { namespace, image: config.redisImage, storage: config.redisStorage, storageClass },
+  {
+    namespace,
+    image: config.redisImage,
+    storage: config.redisStorage,
+    storageClass,
+    external: config.redisExternal,
+  },
   inStack,
 );
 const user = new Service(
@@ -72,8 +79,16 @@ const mongodb = {
   storage: config.mongodbStorage,
   storageClass,
 };
-const eventsDatabase = new MongoDb("events-db", mongodb, inStack);
-const bookingsDatabase = new MongoDb("bookings-db", mongodb, inStack);
+const eventsDatabase = new MongoDb(
+  "events-db",
+  { ...mongodb, external: config.eventsDbExternal },
+  inStack,
+);
+const bookingsDatabase = new MongoDb(
+  "bookings-db",
+  { ...mongodb, external: config.bookingsDbExternal },
+  inStack,
+);
 const broker = new RabbitMq(
   "amqp-broker",
   {
@@ -82,6 +97,7 @@ const broker = new RabbitMq(
     replicas: config.rabbitmqReplicas,
     storage: config.rabbitmqStorage,
     storageClass,
+    external: config.rabbitmqExternal,
   },
   inStack,
 );

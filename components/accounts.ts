@@ -52,7 +52,7 @@ export class Accounts extends pulumi.ComponentResource {
 
     allow(
       `${store}-accounts`,
-      { namespace: namespace.name, from: podLabels, to: server.podLabels, port },
+      { namespace: namespace.name, from: podLabels, to: server.peer, port },
       { parent: this },
     );
     this.adminSecret = this.secret(

@@ -17,16 +17,18 @@ export class ConfigReader {
 
   /** @param allowed What the object is to hold, as the end of the sentence "… must be". */
   object(key: string, allowed: string): Record<string, unknown> {
-    try {
-      const value: unknown = JSON.parse(this.value(key));
-      if (typeof value === "object" && value !== null && !Array.isArray(value)) {
-        return value as Record<string, unknown>;
-      }
-    } catch (error) {
-      if (!(error instanceof SyntaxError)) throw error;
-    }
-    this.refuse(key, allowed);
-    return {};
+    const value = parseObject(this.value(key));
+    if (value === undefined) this.refuse(key, allowed);
+    return value ?? {};
+  }
+
+  /** An object that has a secret in it, and so is never shown. */
+  sealedObject(key: string, allowed: string): Record<string, unknown> {
+    // Not through the Config, which wants a secret to be an Output, and that could not be checked here.
+    this.known.add(key);
+    const value = parseObject(pulumi.runtime.getConfig(`${this.source.name}:${key}`) ?? "");
+    if (value === undefined) this.mistake(key, `is not allowed, but must be ${allowed}`);
+    return value ?? {};
   }
 
   /** An optional key that Pulumi.yaml cannot declare: it would need a default there, and a secret has none. */
@@ -121,5 +123,16 @@ export class ConfigReader {
   private value(key: string): string {
     this.known.add(key);
     return this.source.require(key);
+  }
+}
+
+function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+    return isObject ? (value as Record<string, unknown>) : undefined;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return undefined;
   }
 }

@@ -1,4 +1,5 @@
 import { ConfigReader } from "./config-reader";
+import { externalConfig } from "./external-config";
 import { readGateway } from "./gateway-config";
 import { imageSource } from "./image-source";
 import { mirrored } from "./mirror";
@@ -45,6 +46,11 @@ export function readConfig() {
     redisStorage: read.text("redisStorage", rules.quantity),
     mongodbStorage: read.text("mongodbStorage", rules.quantity),
     rabbitmqStorage: read.text("rabbitmqStorage", rules.quantity),
+    mysqlExternal: externalConfig(read, "mysqlExternal"),
+    redisExternal: externalConfig(read, "redisExternal"),
+    eventsDbExternal: externalConfig(read, "eventsDbExternal"),
+    bookingsDbExternal: externalConfig(read, "bookingsDbExternal"),
+    rabbitmqExternal: externalConfig(read, "rabbitmqExternal"),
     mysqlImage: image("mysqlImage"),
     redisImage: image("redisImage"),
     mongodbImage: image("mongodbImage"),

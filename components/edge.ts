@@ -19,11 +19,7 @@ export class Edge extends pulumi.ComponentResource {
     super("slipway:index:Edge", name, {}, opts);
     const { namespace, from, to } = args;
 
-    allow(
-      name,
-      { namespace, from: from.podLabels, to: to.podLabels, port: to.port },
-      { parent: this },
-    );
+    allow(name, { namespace, from: from.podLabels, to: to.peer, port: to.port }, { parent: this });
     this.to = to.name;
     this.grant = to.grant(from, { parent: this });
 

@@ -93,7 +93,7 @@ function allowController(
     {
       metadata: { namespace: namespace.name },
       spec: {
-        podSelector: { matchLabels: service.podLabels },
+        podSelector: { matchLabels: service.peer.podLabels },
         policyTypes: ["Ingress"],
         ingress: [
           {

@@ -3,6 +3,9 @@ import type * as pulumi from "@pulumi/pulumi";
 /** Labels of pods: what a Service and both halves of a NetworkPolicy select them by. */
 export type PodLabels = Readonly<Record<string, string>>;
 
+/** Who may be connected to: pods of this namespace, or a range of addresses outside of the cluster. */
+export type Peer = { readonly podLabels: PodLabels } | { readonly cidr: string };
+
 /** The service at the near end of an edge. */
 export interface Consumer {
   /** Its name, unique in the stack. */
@@ -26,8 +29,8 @@ export interface Grant {
 export interface Link {
   /** The name of the other end, unique in the stack. */
   readonly name: string;
-  /** The pods and the port at the other end, as the NetworkPolicies need them. */
-  readonly podLabels: PodLabels;
+  /** Who is at the other end, and on which port, as the NetworkPolicies need it. */
+  readonly peer: Peer;
   readonly port: number;
   /** Lets the consumer in. What that takes becomes a child of the consumer's edge, and goes when the edge goes. */
   grant(consumer: Consumer, opts: pulumi.ComponentResourceOptions): Grant;
@@ -52,7 +55,7 @@ export function withPrefix(link: Link, prefix: string): Link {
     );
   return {
     name: link.name,
-    podLabels: link.podLabels,
+    peer: link.peer,
     port: link.port,
     grant(consumer, opts) {
       const { env, secretEnv, ready } = link.grant(consumer, opts);

@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import { type Consumer, type Grant, type Link, type PodLabels, withPrefix } from "./link";
+import { type Consumer, type Grant, type Link, type Peer, withPrefix } from "./link";
 import { StatefulServer } from "./stateful-server";
 import type { StoreArgs } from "./store";
+import { externalStore, type StoreAccess, tlsVariables, urlHost, userInfo } from "./store-access";
 
 const port = 27017;
 const uid = 999;
@@ -15,15 +16,23 @@ export interface MongoDbArgs extends StoreArgs {
 /** MongoDB: one server, with one account that each service that uses it gets, for a database named after the service. */
 export class MongoDb extends pulumi.ComponentResource implements Link {
   readonly name: string;
-  readonly port = port;
-  readonly podLabels: PodLabels;
-  private readonly password: pulumi.Output<string>;
-  private readonly ready: pulumi.Resource[];
+  readonly port: number;
+  readonly peer: Peer;
+  private readonly access: StoreAccess;
 
   constructor(name: string, args: MongoDbArgs, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:index:MongoDb", name, {}, opts);
     this.name = name;
-    this.password = new random.RandomPassword(
+    this.access = args.external === undefined ? this.deployed(args) : externalStore(args.external);
+    this.port = this.access.port;
+    this.peer = this.access.peer;
+
+    this.registerOutputs({});
+  }
+
+  private deployed(args: MongoDbArgs): StoreAccess {
+    const { name } = this;
+    const password = new random.RandomPassword(
       `${name}-root`,
       { length: 32, special: false },
       { parent: this },
@@ -42,7 +51,7 @@ export class MongoDb extends pulumi.ComponentResource implements Link {
           "--wiredTigerCacheSizeGB=0.25",
         ],
         env: { MONGO_INITDB_ROOT_USERNAME: user },
-        secretEnv: { MONGO_INITDB_ROOT_PASSWORD: this.password },
+        secretEnv: { MONGO_INITDB_ROOT_PASSWORD: password },
         dataPath: "/data/db",
         scratchPaths: ["/tmp", "/data/configdb"],
         // While the image fills a new volume its server listens on the loopback alone.
@@ -51,18 +60,19 @@ export class MongoDb extends pulumi.ComponentResource implements Link {
       },
       { parent: this },
     );
-    this.podLabels = server.podLabels;
-    this.ready = server.ready;
-
-    this.registerOutputs({});
+    const { host, peer, ready } = server;
+    return { host, port, peer, tls: false, login: () => ({ user, password, ready }) };
   }
 
-  grant(consumer: Consumer): Grant {
-    const address = `${this.name}:${port}/${consumer.name}?authSource=admin`;
+  grant(consumer: Consumer, opts: pulumi.ComponentResourceOptions): Grant {
+    const { host, tls, database = consumer.name } = this.access;
+    const login = this.access.login(consumer, database, opts);
+    const options = `authSource=admin${tls ? "&tls=true" : ""}`;
+    const address = `${urlHost(host)}:${this.port}/${encodeURIComponent(database)}?${options}`;
     return {
-      env: {},
-      secretEnv: { MONGO_URL: pulumi.interpolate`mongodb://${user}:${this.password}@${address}` },
-      ready: this.ready,
+      env: tlsVariables("MONGO", this.access),
+      secretEnv: { MONGO_URL: pulumi.interpolate`mongodb://${userInfo(login)}@${address}` },
+      ready: login.ready,
     };
   }
 

@@ -2,10 +2,11 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { Accounts } from "./accounts";
 import { Image, type ImageArgs } from "./image";
-import { type Consumer, type Grant, type Link, type PodLabels, withPrefix } from "./link";
+import { type Consumer, type Grant, type Link, type Peer, withPrefix } from "./link";
 import { script } from "./script";
 import { StatefulServer } from "./stateful-server";
 import type { StoreArgs } from "./store";
+import { deployedStore, externalStore, type StoreAccess, tlsVariables } from "./store-access";
 
 const port = 3306;
 const uid = 999;
@@ -20,22 +21,30 @@ export interface MySqlArgs extends StoreArgs {
 /** MySQL: one server with one database, and an account in it for each service that uses it. */
 export class MySql extends pulumi.ComponentResource implements Link {
   readonly name: string;
-  readonly port = port;
-  readonly podLabels: PodLabels;
+  readonly port: number;
+  readonly peer: Peer;
   private readonly database: string;
-  private readonly accounts: Accounts;
+  private readonly access: StoreAccess;
 
   constructor(name: string, args: MySqlArgs, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:index:MySql", name, {}, opts);
-    const { image: recipe, database, ...where } = args;
+    const { database, external } = args;
     if (!/^[a-z][a-z0-9]{0,63}$/.test(database)) {
       throw new Error(
         `${name}: the database is "${database}", but must be a-z and 0-9, at most 64, a letter first`,
       );
     }
     this.name = name;
-    this.database = database;
+    this.access = external === undefined ? this.deployed(args) : externalStore(external);
+    this.database = this.access.database ?? database;
+    this.port = this.access.port;
+    this.peer = this.access.peer;
 
+    this.registerOutputs({});
+  }
+
+  private deployed({ image: recipe, database: _, ...where }: MySqlArgs): StoreAccess {
+    const { name } = this;
     const image = new Image(name, recipe, { parent: this });
     const password = new random.RandomPassword(
       `${name}-root`,
@@ -61,26 +70,25 @@ export class MySql extends pulumi.ComponentResource implements Link {
       },
       { parent: this },
     );
-    this.podLabels = server.podLabels;
-    this.accounts = new Accounts(
+    const accounts = new Accounts(
       name,
       { server, port, adminPassword: password, script: "mysql-accounts.sh" },
       { parent: this },
     );
-
-    this.registerOutputs({});
+    return deployedStore(server, port, accounts);
   }
 
   grant(consumer: Consumer, opts: pulumi.ComponentResourceOptions): Grant {
-    const { user, password, ready } = this.accounts.add(consumer, this.database, opts);
+    const { user, password, ready } = this.access.login(consumer, this.database, opts);
     return {
       env: {
-        MYSQL_HOST: this.name,
-        MYSQL_PORT: String(port),
+        MYSQL_HOST: this.access.host,
+        MYSQL_PORT: String(this.port),
         MYSQL_DATABASE: this.database,
+        ...tlsVariables("MYSQL", this.access),
       },
       secretEnv: { MYSQL_USER: user, MYSQL_PASSWORD: password },
-      ready: [ready],
+      ready,
     };
   }
 

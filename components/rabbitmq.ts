@@ -1,10 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { Accounts } from "./accounts";
-import { type Consumer, type Grant, type Link, type PodLabels, withPrefix } from "./link";
+import { type Consumer, type Grant, type Link, type Peer, withPrefix } from "./link";
 import { script } from "./script";
 import { StatefulServer } from "./stateful-server";
 import type { StoreArgs } from "./store";
+import {
+  deployedStore,
+  externalStore,
+  type StoreAccess,
+  tlsVariables,
+  urlHost,
+  userInfo,
+} from "./store-access";
 
 const port = 5672;
 const managementPort = 15672;
@@ -39,9 +47,9 @@ export interface RabbitMqArgs extends StoreArgs {
  */
 export class RabbitMq extends pulumi.ComponentResource implements Link {
   readonly name: string;
-  readonly port = port;
-  readonly podLabels: PodLabels;
-  private readonly accounts: Accounts;
+  readonly port: number;
+  readonly peer: Peer;
+  private readonly access: StoreAccess;
 
   constructor(name: string, args: RabbitMqArgs, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:index:RabbitMq", name, {}, opts);
@@ -50,7 +58,15 @@ export class RabbitMq extends pulumi.ComponentResource implements Link {
       throw new Error(`${name}: replicas is ${replicas}, but must be an odd number from 1`);
     }
     this.name = name;
+    this.access = args.external === undefined ? this.deployed(args) : externalStore(args.external);
+    this.port = this.access.port;
+    this.peer = this.access.peer;
 
+    this.registerOutputs({});
+  }
+
+  private deployed(args: RabbitMqArgs): StoreAccess {
+    const { name } = this;
     const password = new random.RandomPassword(
       `${name}-admin`,
       { length: 32, special: false },
@@ -89,23 +105,25 @@ export class RabbitMq extends pulumi.ComponentResource implements Link {
       },
       { parent: this },
     );
-    this.podLabels = server.podLabels;
-    this.accounts = new Accounts(
+    const accounts = new Accounts(
       name,
       { server, port: managementPort, adminPassword: password, script: "rabbitmq-accounts.bash" },
       { parent: this },
     );
-
-    this.registerOutputs({});
+    return deployedStore(server, port, accounts);
   }
 
   grant(consumer: Consumer, opts: pulumi.ComponentResourceOptions): Grant {
-    const { user, password, ready } = this.accounts.add(consumer, consumer.name, opts);
-    const address = `${this.name}:${port}/%2F`;
+    const { host, tls, database = "/" } = this.access;
+    const login = this.access.login(consumer, consumer.name, opts);
+    const address = `${urlHost(host)}:${this.port}/${encodeURIComponent(database)}`;
+    const scheme = tls ? "amqps" : "amqp";
     return {
-      env: {},
-      secretEnv: { AMQP_BROKER_URL: pulumi.interpolate`amqp://${user}:${password}@${address}` },
-      ready: [ready],
+      env: tlsVariables("AMQP_BROKER", this.access),
+      secretEnv: {
+        AMQP_BROKER_URL: pulumi.interpolate`${scheme}://${userInfo(login)}@${address}`,
+      },
+      ready: login.ready,
     };
   }
 

@@ -1,10 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { Accounts } from "./accounts";
-import { type Consumer, type Grant, type Link, type PodLabels, withPrefix } from "./link";
+import { type Consumer, type Grant, type Link, type Peer, withPrefix } from "./link";
 import { script } from "./script";
 import { StatefulServer } from "./stateful-server";
 import type { StoreArgs } from "./store";
+import { deployedStore, externalStore, type StoreAccess, tlsVariables } from "./store-access";
 
 const port = 6379;
 const uid = 999;
@@ -16,14 +17,22 @@ export interface RedisArgs extends StoreArgs {
 /** Redis: one server that keeps its data, with an account for each service, limited to the keys of its prefix. */
 export class Redis extends pulumi.ComponentResource implements Link {
   readonly name: string;
-  readonly port = port;
-  readonly podLabels: PodLabels;
-  private readonly accounts: Accounts;
+  readonly port: number;
+  readonly peer: Peer;
+  private readonly access: StoreAccess;
 
   constructor(name: string, args: RedisArgs, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:index:Redis", name, {}, opts);
     this.name = name;
+    this.access = args.external === undefined ? this.deployed(args) : externalStore(args.external);
+    this.port = this.access.port;
+    this.peer = this.access.peer;
 
+    this.registerOutputs({});
+  }
+
+  private deployed(args: RedisArgs): StoreAccess {
+    const { name } = this;
     const password = new random.RandomPassword(
       `${name}-admin`,
       { length: 32, special: false },
@@ -45,23 +54,26 @@ export class Redis extends pulumi.ComponentResource implements Link {
       },
       { parent: this },
     );
-    this.podLabels = server.podLabels;
-    this.accounts = new Accounts(
+    const accounts = new Accounts(
       name,
       { server, port, adminPassword: password, script: "redis-accounts.sh" },
       { parent: this },
     );
-
-    this.registerOutputs({});
+    return deployedStore(server, port, accounts);
   }
 
   grant(consumer: Consumer, opts: pulumi.ComponentResourceOptions): Grant {
     const prefix = `${consumer.name}:`;
-    const { user, password, ready } = this.accounts.add(consumer, prefix, opts);
+    const { user, password, ready } = this.access.login(consumer, prefix, opts);
     return {
-      env: { REDIS_HOST: this.name, REDIS_PORT: String(port), REDIS_PREFIX: prefix },
+      env: {
+        REDIS_HOST: this.access.host,
+        REDIS_PORT: String(this.port),
+        REDIS_PREFIX: prefix,
+        ...tlsVariables("REDIS", this.access),
+      },
       secretEnv: { REDIS_USERNAME: user, REDIS_PASSWORD: password },
-      ready: [ready],
+      ready,
     };
   }
 

@@ -46,7 +46,7 @@ export class ReverseProxy extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    for (const { name: service, podLabels: to, port } of services) {
+    for (const { name: service, peer: to, port } of services) {
       allow(`${name}-${service}`, { namespace, from: podLabels, to, port }, { parent: this });
     }
 

@@ -46,7 +46,7 @@ export interface ServiceArgs {
 export class Service extends pulumi.ComponentResource implements Link {
   readonly name: string;
   readonly port: number;
-  readonly podLabels: PodLabels;
+  readonly peer: { readonly podLabels: PodLabels };
   private readonly deployment: kubernetes.apps.v1.Deployment;
 
   constructor(name: string, args: ServiceArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -56,7 +56,7 @@ export class Service extends pulumi.ComponentResource implements Link {
     const labels = { "app.kubernetes.io/name": name };
     this.name = name;
     this.port = port;
-    this.podLabels = labels;
+    this.peer = { podLabels: labels };
 
     const consumer: Consumer = { name, podLabels: labels, deployment: () => this.deployment };
     const used = (args.uses ?? []).map((link) => link.name);

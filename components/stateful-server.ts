@@ -42,7 +42,7 @@ export interface StatefulServerArgs extends StoreArgs {
 export class StatefulServer extends pulumi.ComponentResource {
   /** The Service's name, which is the server's address within the namespace. */
   readonly host: string;
-  readonly podLabels: PodLabels;
+  readonly peer: { readonly podLabels: PodLabels };
   /** What must be there before the server answers at its address. */
   readonly ready: pulumi.Resource[];
 
@@ -87,7 +87,11 @@ export class StatefulServer extends pulumi.ComponentResource {
       { parent: this },
     );
     for (const [peer, port] of replicas === 1 ? [] : Object.entries(args.peerPorts ?? {})) {
-      allow(`${name}-${peer}`, { namespace, from: labels, to: labels, port }, { parent: this });
+      allow(
+        `${name}-${peer}`,
+        { namespace, from: labels, to: { podLabels: labels }, port },
+        { parent: this },
+      );
     }
 
     const server = new kubernetes.apps.v1.StatefulSet(
@@ -133,7 +137,7 @@ export class StatefulServer extends pulumi.ComponentResource {
     );
 
     this.host = name;
-    this.podLabels = labels;
+    this.peer = { podLabels: labels };
     this.ready = [server, service];
     this.registerOutputs({ host: this.host });
   }

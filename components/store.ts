@@ -1,3 +1,4 @@
+import type { ExternalStore } from "./external-store";
 import type { Namespace } from "./namespace";
 
 /** What every store is told. */
@@ -7,4 +8,6 @@ export interface StoreArgs {
   storage?: string;
   /** @default "": the cluster's default */
   storageClass?: string;
+  /** Where the store is, if it is not to be deployed. @default none */
+  external?: ExternalStore;
 }

@@ -25,11 +25,8 @@ export function stackConfig(stack: string): StackConfig {
     );
   }
   const { config = {} } = read(`Pulumi.${stack}.yaml`) as { config?: Record<string, unknown> };
-  const secretKeys = Object.keys(config).filter((key) => isEncrypted(config[key]));
-  const own = Object.entries(config).map(([key, value]) => [
-    key,
-    isEncrypted(value) ? "secret" : asText(value),
-  ]);
+  const secretKeys = Object.keys(config).filter((key) => revealed(config[key]) !== config[key]);
+  const own = Object.entries(config).map(([key, value]) => [key, asText(revealed(value))]);
   return { values: { ...defaultConfig(), ...Object.fromEntries(own) }, secretKeys };
 }
 
@@ -52,8 +49,16 @@ export function stackNames(): string[] {
     .sort();
 }
 
-function isEncrypted(value: unknown): boolean {
-  return typeof value === "object" && value !== null && "secure" in value;
+/** The value with a word in place of what is encrypted in it; the value itself if nothing is. */
+function revealed(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  if ("secure" in value) return "secret";
+  const entries = Object.entries(value).map(
+    ([key, inner]) => [key, inner, revealed(inner)] as const,
+  );
+  return entries.some(([, inner, shown]) => shown !== inner)
+    ? Object.fromEntries(entries.map(([key, , shown]) => [key, shown]))
+    : value;
 }
 
 function read(file: string): unknown {

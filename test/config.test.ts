@@ -132,6 +132,12 @@ const values: Record<string, { good: string[]; bad: string[] }> = {
   redisStorage: sizes,
   mongodbStorage: sizes,
   rabbitmqStorage: sizes,
+  // Each field of these is on trial in external-config.test.ts.
+  mysqlExternal: { good: [], bad: [] },
+  redisExternal: { good: [], bad: [] },
+  eventsDbExternal: { good: [], bad: [] },
+  bookingsDbExternal: { good: [], bad: [] },
+  rabbitmqExternal: { good: [], bad: [] },
   mysqlImage: images,
   redisImage: images,
   mongodbImage: images,

@@ -1,4 +1,13 @@
-import { Dependency, Type, type App, type Logger, type Service } from "@slipway/service-kit";
+import {
+  Dependency,
+  Type,
+  tlsCaVariable,
+  tlsOf,
+  tlsVariable,
+  type App,
+  type Logger,
+  type Service,
+} from "@slipway/service-kit";
 import {
   Messaging,
   RabbitMq,
@@ -22,11 +31,15 @@ const Environment = Type.Object({
     description: "a MongoDB URL with the database's name as its path",
     secret: true,
   }),
+  MONGO_TLS: tlsVariable,
+  MONGO_TLS_CA: tlsCaVariable,
   AMQP_BROKER_URL: Type.String({
     pattern: "^amqps?://[^/]+",
     description: "an AMQP URL such as amqp://user:password@host:5672/%2F",
     secret: true,
   }),
+  AMQP_BROKER_TLS: tlsVariable,
+  AMQP_BROKER_TLS_CA: tlsCaVariable,
   USER_URL: Type.String({
     pattern: "^https?://[^/\\s]+$",
     description: "the user service's address, such as http://user:10086",
@@ -37,10 +50,13 @@ const Environment = Type.Object({
 export const bookingService: Service<typeof Environment> = {
   title: "bookingservice",
   environment: Environment,
-  create({ MONGO_URL, AMQP_BROKER_URL, USER_URL }, log) {
+  create(environment, log) {
+    const { MONGO_URL, AMQP_BROKER_URL, USER_URL } = environment;
+    const mongoTls = tlsOf(environment.MONGO_TLS, environment.MONGO_TLS_CA);
+    const brokerTls = tlsOf(environment.AMQP_BROKER_TLS, environment.AMQP_BROKER_TLS_CA);
     return assemble(
-      new MongoDb(MONGO_URL, prepare),
-      (parts) => new RabbitMq({ ...parts, url: AMQP_BROKER_URL }),
+      new MongoDb(MONGO_URL, prepare, mongoTls),
+      (parts) => new RabbitMq({ ...parts, url: AMQP_BROKER_URL, tls: brokerTls }),
       USER_URL,
       log,
     );

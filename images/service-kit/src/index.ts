@@ -4,3 +4,4 @@ export { Dependency, type Link } from "./dependency.ts";
 export { errors, Failure } from "./failure.ts";
 export { createLogger, type Logger } from "./logger.ts";
 export { run, type Service } from "./run.ts";
+export { tlsCaVariable, tlsOf, tlsVariable, type Tls } from "./tls.ts";

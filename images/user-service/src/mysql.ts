@@ -1,5 +1,12 @@
-import type { Link } from "@slipway/service-kit";
-import { createPool, type Pool, type PoolConnection, type QueryResult } from "mysql2/promise";
+import type { Link, Tls } from "@slipway/service-kit";
+import {
+  createConnection,
+  createPool,
+  type ConnectionOptions,
+  type Pool,
+  type PoolConnection,
+  type QueryResult,
+} from "mysql2/promise";
 import { migrate } from "./migrations.ts";
 
 export interface MysqlAccount {
@@ -8,6 +15,8 @@ export interface MysqlAccount {
   database: string;
   user: string;
   password: string;
+  /** @default none: the connection is not encrypted */
+  tls?: Tls | undefined;
 }
 
 /** Milliseconds that migrations may take before they are given up and begun again. */
@@ -19,10 +28,18 @@ const connectTimeout = 1_500;
 /** A pool of connections to one database, which gets its tables when the first one is made. */
 export class Mysql implements Link {
   readonly #pool: Pool;
+  readonly #createDatabase: () => Promise<void>;
   readonly #idle = new Set<{ destroy: () => void }>();
 
-  constructor(account: MysqlAccount) {
-    this.#pool = createPool({ ...account, connectTimeout, connectionLimit: 10 });
+  constructor({ tls, ...account }: MysqlAccount) {
+    const options = {
+      ...account,
+      connectTimeout,
+      // The driver verifies who has signed the certificate, but not by itself whom it is for.
+      ...(tls && { ssl: { ...tls, verifyIdentity: true, minVersion: "TLSv1.2" } }),
+    };
+    this.#pool = createPool({ ...options, connectionLimit: 10 });
+    this.#createDatabase = () => createDatabase(options);
     this.#pool.on("acquire", (connection) => this.#idle.delete(connection));
     this.#pool.on("release", (connection) => this.#idle.add(connection));
     // The pool listens for the first error of a connection only, and a second would end the process.
@@ -44,8 +61,15 @@ export class Mysql implements Link {
     });
   }
 
-  open(signal: AbortSignal): Promise<void> {
-    return this.#withConnection(signal, migrate);
+  async open(signal: AbortSignal): Promise<void> {
+    try {
+      await this.#withConnection(signal, migrate);
+    } catch (error) {
+      // Somebody else's server, as it came: an account that could not make it is not told that there is none.
+      if (Object(error).code !== "ER_BAD_DB_ERROR") throw error;
+      await this.#createDatabase();
+      await this.#withConnection(signal, migrate);
+    }
   }
 
   ping(signal: AbortSignal): Promise<void> {
@@ -94,5 +118,18 @@ export class Mysql implements Link {
       // Even after an outage: then `drop` follows, and takes what is idle.
       connection.release();
     }
+  }
+}
+
+/** Makes the database. Replicas may do it at once. */
+async function createDatabase({ database = "", ...server }: ConnectionOptions): Promise<void> {
+  const connection = await createConnection(server);
+  try {
+    await connection.query(
+      "CREATE DATABASE IF NOT EXISTS ?? CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_ai_ci",
+      [database],
+    );
+  } finally {
+    connection.destroy();
   }
 }

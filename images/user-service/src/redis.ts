@@ -1,4 +1,4 @@
-import type { Link } from "@slipway/service-kit";
+import type { Link, Tls } from "@slipway/service-kit";
 import { ClientClosedError, createClient, ErrorReply } from "@redis/client";
 
 export interface RedisAccount {
@@ -8,6 +8,8 @@ export interface RedisAccount {
   password: string;
   /** What every key begins with: the account may touch no others. */
   prefix: string;
+  /** @default none: the connection is not encrypted */
+  tls?: Tls | undefined;
 }
 
 /** Milliseconds. */
@@ -64,11 +66,12 @@ export class Redis implements Link {
   }
 }
 
-function connectable({ host, port, username, password }: RedisAccount) {
+function connectable({ host, port, username, password, tls }: RedisAccount) {
+  const socket = { host, port, connectTimeout, reconnectStrategy: false } as const;
   const client = createClient({
     username,
     password,
-    socket: { host, port, connectTimeout, reconnectStrategy: false },
+    socket: tls ? { ...socket, tls: true, servername: host, ...tls } : socket,
     disableOfflineQueue: true,
     maintNotifications: "disabled",
   });

@@ -1,4 +1,11 @@
-import { Dependency, Type, type Service } from "@slipway/service-kit";
+import {
+  Dependency,
+  tlsCaVariable,
+  tlsOf,
+  tlsVariable,
+  Type,
+  type Service,
+} from "@slipway/service-kit";
 import { LoginFailures } from "./login-failures.ts";
 import { Mysql, openTimeout } from "./mysql.ts";
 import { Passwords } from "./passwords.ts";
@@ -19,10 +26,14 @@ const Environment = Type.Object({
   MYSQL_DATABASE: name,
   MYSQL_USER: name,
   MYSQL_PASSWORD: password,
+  MYSQL_TLS: tlsVariable,
+  MYSQL_TLS_CA: tlsCaVariable,
   REDIS_HOST: host,
   REDIS_PORT: port,
   REDIS_USERNAME: name,
   REDIS_PASSWORD: password,
+  REDIS_TLS: tlsVariable,
+  REDIS_TLS_CA: tlsCaVariable,
   REDIS_PREFIX: Type.String({
     pattern: "^[\\w.:-]+$",
     description: "what every key begins with, such as user:",
@@ -40,12 +51,14 @@ export const userService: Service<typeof Environment> = {
       database: environment.MYSQL_DATABASE,
       user: environment.MYSQL_USER,
       password: environment.MYSQL_PASSWORD,
+      tls: tlsOf(environment.MYSQL_TLS, environment.MYSQL_TLS_CA),
     });
     const redis = new Redis({
       host: environment.REDIS_HOST,
       port: environment.REDIS_PORT,
       username: environment.REDIS_USERNAME,
       password: environment.REDIS_PASSWORD,
+      tls: tlsOf(environment.REDIS_TLS, environment.REDIS_TLS_CA),
       prefix: environment.REDIS_PREFIX,
     });
     const database = new Dependency("mysql", mysql, log, { open: openTimeout });

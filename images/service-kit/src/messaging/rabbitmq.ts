@@ -6,11 +6,14 @@ import { burialOf, bytesOf, deliveryOf } from "./delivery.ts";
 import type { Outcome } from "./inbox.ts";
 import type { Message } from "./message.ts";
 import type { BrokerParts } from "./messaging.ts";
+import type { Tls } from "../tls.ts";
 import { declareTopology, defaultRetryDelay, topology } from "./topology.ts";
 
 export interface RabbitMqArgs extends BrokerParts {
   /** amqp://user:password@host:port/vhost */
   url: string;
+  /** How to verify the broker's certificate, at an amqps:// URL. @default by the well-known authorities */
+  tls?: Tls | undefined;
   /** Milliseconds between two tries of a message. The queues keep it: another one needs new queues. @default 5000 */
   retryDelay?: number;
 }
@@ -55,9 +58,10 @@ export class RabbitMq implements Broker {
 
   async open(signal: AbortSignal): Promise<void> {
     this.drop();
-    const { url } = this.#args;
+    const { url, tls } = this.#args;
     const connection = new Connection({
       url,
+      ...(tls && { tls }),
       connectionTimeout: connectTimeout,
       acquireTimeout: connectTimeout,
       heartbeat,

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { MongoClient, MongoError, MongoServerError, type Collection, type Document } from "mongodb";
 import type { Link } from "../dependency.ts";
+import type { Tls } from "../tls.ts";
 
 /** What the services do with a collection. */
 export type Documents<Schema extends Document> = Pick<
@@ -32,15 +33,18 @@ const poolSize = 10;
  */
 export class MongoDb implements Database {
   readonly #url: string;
+  readonly #tls: Tls | undefined;
   readonly #prepare: (database: Database) => Promise<void>;
   #client: MongoClient | undefined;
 
   /**
    * @param prepare Makes the indexes. Safe to repeat.
+   * @param tls How to verify the server's certificate; none for a server that speaks no TLS.
    * @throws Error when the URL is none; it does not repeat the URL, which holds a password.
    */
-  constructor(url: string, prepare: (database: Database) => Promise<void>) {
+  constructor(url: string, prepare: (database: Database) => Promise<void>, tls?: Tls) {
     this.#url = url;
+    this.#tls = tls;
     this.#prepare = prepare;
     try {
       this.#connectable();
@@ -91,6 +95,7 @@ export class MongoDb implements Database {
       socketTimeoutMS: socketTimeout,
       maxPoolSize: poolSize,
       monitorCommands: true,
+      ...(this.#tls && { tls: true, ...this.#tls }),
     });
   }
 }

@@ -15,6 +15,8 @@ export class MysqlDouble {
   readonly created: string[] = [];
   /** Answered to every statement while it is set. */
   error: SqlError | undefined;
+  /** Whether there is the database. */
+  exists = true;
   #lockedBy: object | undefined;
   readonly server = createMysqlServer((sql, values, connection) =>
     this.#run(sql, values, connection),
@@ -26,6 +28,11 @@ export class MysqlDouble {
     const statement = sql.replaceAll(/\s+/g, " ");
     const is = (beginning: string) => statement.startsWith(beginning);
 
+    if (is("CREATE DATABASE IF NOT EXISTS `user` ")) {
+      this.exists = true;
+      return undefined;
+    }
+    if (!this.exists) throw new SqlError(1049, "42000", "Unknown database 'user'");
     if (is("CREATE TABLE IF NOT EXISTS migrations")) return undefined;
     if (is("SELECT name FROM migrations")) return this.migrations.map((name) => ({ name }));
     if (is("SELECT GET_LOCK")) {
