@@ -10,6 +10,8 @@ export interface CommandOptions {
   cwd?: string;
   /** What a command that is asked finds on its standard input. @default nothing */
   input?: string;
+  /** Called with each line that a command that is asked says, on either output. @default nobody */
+  onLine?: (line: string) => void;
 }
 
 /** Runs a command on the terminal's own input and output. @throws Failure when it does not exit with 0. */
@@ -25,6 +27,7 @@ export async function run(command: string, args: string[], options: CommandOptio
 export interface Answer {
   /** The exit status; null after a signal. */
   status: number | null;
+  signal: NodeJS.Signals | null;
   stdout: string;
   stderr: string;
 }
@@ -33,16 +36,19 @@ export interface Answer {
 export function ask(
   command: string,
   args: string[],
-  { input = "", ...options }: CommandOptions = {},
+  { input = "", onLine, ...options }: CommandOptions = {},
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { ...options, stdio: "pipe" });
-    let stdout = "";
-    let stderr = "";
-    child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
-    child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+    const said = { stdout: "", stderr: "" };
+    for (const output of ["stdout", "stderr"] as const) {
+      child[output].setEncoding("utf8").on("data", (text: string) => {
+        said[output] += text;
+        for (const line of text.split(/[\r\n]+/)) if (line.trim() !== "") onLine?.(line);
+      });
+    }
     child.once("error", (error) => reject(new Failure(`${command}: ${error.message}`)));
-    child.once("close", (status) => resolve({ status, stdout, stderr }));
+    child.once("close", (status, signal) => resolve({ status, signal, ...said }));
     // Who ends without reading its input is judged by its status.
     child.stdin.on("error", () => undefined).end(input);
   });

@@ -105,6 +105,19 @@ describe("a change", () => {
     assert.ok(!accounts.includes(old["MYSQL_USER"] ?? "none"), "the old account must be gone");
   });
 
+  it("of a store's version keeps what the store holds", async () => {
+    const up = () => devStack().ask("up", "--yes", "--skip-preview");
+    const version = () => kubectl(["exec", "redis-for-user-0", "--", "redis-server", "--version"]);
+    await devStack().prepare({ "slipway:redisImage": "redis:8.0.2" });
+    await up();
+    assert.match(await version(), /v=8\.0\.2 /);
+    const early = await person();
+    await devStack().prepare();
+    await timed("up after a change of Redis's version", up);
+    assert.match(await version(), /v=8\.0\.6 /);
+    assert.equal((await call("GET", "/users/me", { token: early.token })).status, 200);
+  });
+
   it("was none to the data", async () => {
     assert.equal((await call("GET", "/users/me", { token: someone.token })).status, 200);
   });

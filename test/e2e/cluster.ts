@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { type Answer, ask } from "../../scripts/command";
 import { sandboxEnv } from "../sandbox/sandbox";
 import { namespace } from "./entrance";
 
@@ -16,22 +16,9 @@ export async function kubectl(args: string[], input = ""): Promise<string> {
 }
 
 /** As `kubectl`, for a command that may fail. */
-export function kubectlAttempt(
-  args: string[],
-  input = "",
-): Promise<{ status: number | null; stdout: string; stderr: string }> {
-  return new Promise((resolve, reject) => {
-    const child = spawn("kubectl", ["--context=minikube", `--namespace=${namespace()}`, ...args], {
-      env: env(),
-    });
-    let stdout = "";
-    let stderr = "";
-    child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
-    child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
-    child.once("error", reject);
-    child.once("close", (status) => resolve({ status, stdout, stderr }));
-    child.stdin.end(input);
-  });
+export function kubectlAttempt(args: string[], input = ""): Promise<Answer> {
+  const where = ["--context=minikube", `--namespace=${namespace()}`];
+  return ask("kubectl", [...where, ...args], { env: env(), input });
 }
 
 export interface Pod {
