@@ -209,5 +209,5 @@ const gateway = new Gateway(
 export const urls = gateway.urls;
 
 /** Every image as it is deployed, by name: what another stack's imageDigests can be set to. */
-const pinned = pinnedImages(images);
+const pinned = pinnedImages(images.made);
 export { pinned as images };

@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { Collection } from "../components/collection";
 import { Image, type ImageArgs } from "../components/image";
-import { pinnedImages } from "../components/pinned-images";
 import { deploy } from "./deploy";
 
 describe("Image", () => {
@@ -94,12 +92,11 @@ describe("Image", () => {
     const digest = `sha256:${"0a".repeat(32)}`;
 
     async function take(digests: Record<string, string>) {
-      const source = { registry: "registry.test/team", digests, made: new Collection<Image>() };
+      const source = { registry: "registry.test/team", digests };
       let reference = "";
       const stack = await deploy(() => {
         const app = new Image("app", { ...source, context: "app" });
         app.reference.apply((value) => (reference = value));
-        pinnedImages(source);
       });
       return { stack, reference };
     }
@@ -117,13 +114,6 @@ describe("Image", () => {
       await assert.rejects(take({}), (error: Error) => {
         assert.ok(pulumi.RunError.isInstance(error));
         return /imageDigests has no digest of app\b/.test(error.message);
-      });
-    });
-
-    it("is refused beside a digest of no image of the stack, by both names", async () => {
-      await assert.rejects(take({ app: digest, apq: digest }), (error: Error) => {
-        assert.ok(pulumi.RunError.isInstance(error));
-        return /imageDigests names apq, .* of this stack: app$/.test(error.message);
       });
     });
   });
