@@ -1,0 +1,22 @@
+import * as assert from "node:assert/strict";
+import { timed } from "../stages";
+import { otherCluster } from "./other-cluster";
+import { prodStack } from "./stack";
+
+describe("another cluster behind the same context", () => {
+  it("is refused in words, before anything is changed there", async () => {
+    const other = await otherCluster();
+    try {
+      const stack = prodStack({ KUBECONFIG: other.kubeconfig });
+      const { status, stdout, stderr } = await timed("up on another cluster, refused", () =>
+        stack.attempt("up", "--yes", "--skip-preview"),
+      );
+      assert.notEqual(status, 0);
+      assert.match(stdout + stderr, /leads to another cluster than the one that this stack/);
+      assert.deepEqual(other.changes, []);
+    } finally {
+      other.close();
+    }
+    await prodStack().ask("preview", "--expect-no-changes");
+  });
+});
