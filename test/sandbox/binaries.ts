@@ -21,7 +21,8 @@ export interface Binary {
   prepare?: (folder: string) => Promise<void>;
 }
 
-const kubernetesVersion = { major: "1", minor: "34", full: "v1.34.4" };
+/** The version that the sandbox runs, and that manifests are held against. */
+export const kubernetesVersion = { major: "1", minor: "34", full: "v1.34.4" };
 const kubernetesVariables = {
   "k8s.io/component-base/version.gitVersion": kubernetesVersion.full,
   "k8s.io/component-base/version.gitMajor": kubernetesVersion.major,
@@ -85,6 +86,20 @@ export const kubectl: Binary = {
   recipe: "kubectl",
   package: "k8s.io/kubernetes/cmd/kubectl",
   variables: kubernetesVariables,
+};
+
+/** What holds manifests against the schemas of a Kubernetes version. */
+export const kubeconform: Binary = {
+  name: "kubeconform",
+  recipe: "kubeconform",
+  package: "github.com/yannh/kubeconform/cmd/kubeconform",
+};
+
+/** What holds manifests against the habits of those who run them. */
+export const kubeScore: Binary = {
+  name: "kube-score",
+  recipe: "kube-score",
+  package: "github.com/zegl/kube-score/cmd/kube-score",
 };
 
 /** Where the cache has a binary. */
@@ -177,7 +192,8 @@ function noteFile(binary: Binary): string {
   return join(binariesDir, `${binary.name}.recipe`);
 }
 
-function recipeFolder(binary: Binary): string {
+/** Where the recipe of a binary is, and with it the modules that it is made from. */
+export function recipeFolder(binary: Binary): string {
   return join(sourceDir, "toolchain", binary.recipe);
 }
 
