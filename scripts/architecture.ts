@@ -1,0 +1,97 @@
+import type { Registered } from "./registered";
+
+/** A service or a store. */
+export interface Part {
+  name: string;
+  /** Its component's class. */
+  kind: string;
+  isService: boolean;
+  /** The port at which it is reached within the namespace. */
+  port: number | undefined;
+  /** How many pods it has, such as "2" or, where there is an autoscaler, "2–6"; empty where it is outside the cluster. */
+  pods: string;
+}
+
+/** An address outside, and what it leads to. */
+export interface Entry {
+  address: string;
+  leads: { paths: string[]; to: string }[];
+}
+
+/** The stack as its program wires it: who uses whom, and who is reached from where. */
+export interface Architecture {
+  namespace: string;
+  parts: Part[];
+  uses: { from: string; to: string }[];
+  entries: Entry[];
+}
+
+interface Spec {
+  replicas?: number;
+  minReplicas?: number;
+  maxReplicas?: number;
+  scaleTargetRef?: { name: string };
+  ports?: { port: number; nodePort?: number }[];
+  rules?: {
+    host: string;
+    http: { paths: { path: string; backend: { service: { name: string } } }[] };
+  }[];
+}
+
+/** The architecture among what a program registered: its Edge components, and the Services' and Ingresses' addresses. */
+export function architecture(resources: readonly Registered[]): Architecture {
+  const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
+  const components = (kind: string) =>
+    resources.filter(({ type }) => type === `slipway:index:${kind}`);
+  const objects = (kind: string) =>
+    resources
+      .filter(({ type }) => type.startsWith("kubernetes:") && type.endsWith(`:${kind}`))
+      .map(({ name, inputs }) => ({ name, spec: (inputs as { spec?: Spec }).spec ?? {} }));
+
+  const [stack] = components("Namespace");
+  const uses = components("Edge").map(({ name, parent }) => {
+    const from = byUrn.get(parent)?.name ?? "";
+    return { from, to: name.slice(`${from}-`.length) };
+  });
+
+  const services = objects("Service");
+  const scalers = objects("HorizontalPodAutoscaler");
+  const servers = [...objects("Deployment"), ...objects("StatefulSet")];
+  const pods = (name: string): string => {
+    const scaler = scalers.find(({ spec }) => spec.scaleTargetRef?.name === name)?.spec;
+    if (scaler !== undefined) return `${scaler.minReplicas ?? 1}–${scaler.maxReplicas}`;
+    const server = servers.find((each) => each.name === name);
+    return server === undefined ? "" : String(server.spec.replicas ?? 1);
+  };
+  const names = new Set([...servers.map(({ name }) => name), ...uses.map(({ to }) => to)]);
+  const parts = resources
+    .filter(({ name, parent, custom }) => !custom && parent === stack?.urn && names.has(name))
+    .map(({ name, type }) => {
+      const kind = type.split(":").at(-1) ?? "";
+      const port = services.find((service) => service.name === name)?.spec.ports?.[0]?.port;
+      return { name, kind, isService: kind === "Service", port, pods: pods(name) };
+    });
+
+  const routes = objects("Ingress").flatMap(({ spec }) =>
+    (spec.rules ?? []).map(({ host, http }) => ({
+      address: host,
+      leads: leads(http.paths.map(({ path, backend }) => ({ path, to: backend.service.name }))),
+    })),
+  );
+  const nodePorts = services.flatMap(({ name, spec }) =>
+    (spec.ports ?? []).flatMap(({ nodePort }) =>
+      nodePort === undefined
+        ? []
+        : [{ address: `port ${nodePort} of a node`, leads: [{ paths: ["/"], to: name }] }],
+    ),
+  );
+  return { namespace: stack?.name ?? "", parts, uses, entries: [...routes, ...nodePorts] };
+}
+
+/** The paths that lead to one service, together. */
+function leads(routes: { path: string; to: string }[]): Entry["leads"] {
+  return [...new Set(routes.map(({ to }) => to))].map((to) => ({
+    to,
+    paths: routes.filter((route) => route.to === to).map(({ path }) => path),
+  }));
+}
