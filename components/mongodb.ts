@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { type Consumer, type Grant, type Link, type Peer, withPrefix } from "./link";
+import { script } from "./script";
 import { StatefulServer } from "./stateful-server";
 import type { StoreArgs } from "./store";
 import { externalStore, type StoreAccess, tlsVariables, urlHost, userInfo } from "./store-access";
@@ -54,8 +55,7 @@ export class MongoDb extends pulumi.ComponentResource implements Link {
         secretEnv: { MONGO_INITDB_ROOT_PASSWORD: password },
         dataPath: "/data/db",
         scratchPaths: ["/tmp", "/data/configdb"],
-        // While the image fills a new volume its server listens on the loopback alone.
-        probe: { tcpSocket: { port: "mongodb" } },
+        ready: { exec: { command: script("mongodb-ready.bash", String(port)) } },
         resources: { cpu: "30m", memory: "128Mi", memoryLimit: "512Mi" },
       },
       { parent: this },

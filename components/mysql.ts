@@ -64,8 +64,8 @@ export class MySql extends pulumi.ComponentResource implements Link {
         secretFiles: { path: "/run/slipway", files: { "root.sql": setRootPassword(password) } },
         dataPath: "/var/lib/mysql",
         scratchPaths: ["/tmp", "/var/run/mysqld"],
-        // Over TCP, which the server that only fills a new volume does not serve. No account is needed to be pinged.
-        probe: { exec: { command: ["mysqladmin", "ping", "--host=127.0.0.1"] } },
+        // No account is needed to be pinged.
+        ready: { exec: { command: ["mysqladmin", "ping", "--host=127.0.0.1"] } },
         resources: { cpu: "50m", memory: "320Mi", memoryLimit: "640Mi" },
       },
       { parent: this },

@@ -98,7 +98,9 @@ export class RabbitMq extends pulumi.ComponentResource implements Link {
         dataPath: "/var/lib/rabbitmq",
         scratchPaths: ["/tmp", "/var/log/rabbitmq"],
         // Its own diagnostics start a virtual machine each time, which costs more than the idle broker.
-        probe: { tcpSocket: { port: "amqp" } },
+        ready: { tcpSocket: { port: "amqp" } },
+        // Cut off from the other brokers, it closes the ports that clients use, and lives.
+        alivePort: "cluster",
         // A rollout or a drain takes no broker that a queue's majority depends on. Alone, it has nobody to wait for.
         stop: { command: script("rabbitmq-stop.sh"), seconds: 120 },
         resources: { cpu: "50m", memory: "256Mi", memoryLimit: "640Mi" },

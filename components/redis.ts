@@ -49,7 +49,7 @@ export class Redis extends pulumi.ComponentResource implements Link {
         dataPath: "/data",
         scratchPaths: ["/tmp"],
         // Any answer will do, and an unknown client's is NOAUTH; while the data is being read it is LOADING.
-        probe: { exec: { command: ["sh", "-c", "redis-cli ping | grep -q -e PONG -e NOAUTH"] } },
+        ready: { exec: { command: ["sh", "-c", "redis-cli ping | grep -q -e PONG -e NOAUTH"] } },
         resources: { cpu: "20m", memory: "48Mi", memoryLimit: "192Mi" },
       },
       { parent: this },

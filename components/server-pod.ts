@@ -4,7 +4,7 @@ import { pod } from "./pod";
 import type { StatefulServerArgs } from "./stateful-server";
 
 /**
- * The pod of a store's server: its image, asked by one probe, with its volume "data".
+ * The pod of a store's server: its image, asked apart whether it lives and whether it serves, with its volume "data".
  *
  * @param secrets The names of the Secrets that hold its environment and its files.
  */
@@ -13,7 +13,11 @@ export function serverPod(
   secrets: { env: pulumi.Input<string>; files: pulumi.Input<string> | undefined },
 ): types.input.core.v1.PodSpec {
   const { ports, peerPorts, stop } = args;
-  const probe = { ...args.probe, timeoutSeconds: 5 };
+  const alive = {
+    // From outside the pod: the server that an image starts to fill a new volume is for the pod alone.
+    tcpSocket: { port: args.alivePort ?? Object.keys(ports)[0] ?? "" },
+    timeoutSeconds: 5,
+  };
   const spec = pod({
     image: args.image,
     pullPolicy: args.pullPolicy ?? "IfNotPresent",
@@ -30,10 +34,11 @@ export function serverPod(
         name,
         containerPort,
       })),
-      // A first start makes the data: five minutes. From then on a server has 30 s to answer.
-      startupProbe: { ...probe, periodSeconds: 2, failureThreshold: 150 },
-      readinessProbe: { ...probe, periodSeconds: 5, failureThreshold: 2 },
-      livenessProbe: { ...probe, periodSeconds: 10, failureThreshold: 3 },
+      // A first start makes the data: five minutes. From then on a server has 30 s to take a connection. That it has
+      // something better to do than to answer is no reason to kill it.
+      startupProbe: { ...alive, periodSeconds: 2, failureThreshold: 150 },
+      readinessProbe: { ...args.ready, timeoutSeconds: 5, periodSeconds: 5, failureThreshold: 2 },
+      livenessProbe: { ...alive, periodSeconds: 10, failureThreshold: 3 },
       lifecycle: {
         // New connections stop coming before the server stops taking them.
         preStop:

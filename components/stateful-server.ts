@@ -31,7 +31,9 @@ export interface StatefulServerArgs extends StoreArgs {
   /** Folders that must be writable but need not survive a restart. @default none */
   scratchPaths?: string[];
   /** What succeeds when the server serves. */
-  probe: Pick<types.input.core.v1.Probe, "exec" | "tcpSocket">;
+  ready: Pick<types.input.core.v1.Probe, "exec" | "tcpSocket">;
+  /** The port that is open for as long as the server lives, whether it serves or not. @default the first of `ports` */
+  alivePort?: string;
   /** What a server does before it is told to stop, and the seconds that it has for both. @default 2 s, and 60 */
   stop?: { command: string[]; seconds: number };
   /** Requested CPU, requested memory and memory limit of each, as Kubernetes quantities. */

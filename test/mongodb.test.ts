@@ -99,10 +99,11 @@ describe("MongoDb", () => {
   it("is asked over its clients' port, on which a server that fills a new volume does not listen", () => {
     const { container } = server();
     assert.deepEqual(container.ports, [{ name: "mongodb", containerPort: 27017 }]);
-    for (const probe of ["startupProbe", "readinessProbe", "livenessProbe"] as const) {
+    for (const probe of ["startupProbe", "livenessProbe"] as const) {
       assert.deepEqual(container[probe].tcpSocket, { port: "mongodb" });
       assert.equal(container[probe].exec, undefined);
     }
+    assert.equal(container.readinessProbe.exec.command.at(-1), "27017");
   });
 
   it("stays, with its cache full, below its memory limit", () => {

@@ -71,10 +71,9 @@ describe("MySql", () => {
   });
 
   it("is asked over TCP whether it serves, since a server that fills a new volume does not yet", () => {
-    assert.deepEqual(container(shop).startupProbe.exec.command.slice(1), [
-      "ping",
-      "--host=127.0.0.1",
-    ]);
+    const { startupProbe, readinessProbe } = container(shop);
+    assert.deepEqual(startupProbe.tcpSocket, { port: "mysql" });
+    assert.deepEqual(readinessProbe.exec.command.slice(1), ["ping", "--host=127.0.0.1"]);
   });
 
   for (const database of ["", "Orders", "1st", "or-ders", "or`ders", "o'", "a".repeat(65)]) {

@@ -131,6 +131,8 @@ describe("every pod of the dev stack", () => {
         assert.ok(periodSeconds > 0 && failureThreshold > 0);
         assert.ok(timeoutSeconds <= 5, "a probe that hangs is a probe that fails");
       }
+      // What is not ready may have a reason; only what is dead is restarted.
+      assert.notDeepEqual(handler(readinessProbe), handler(livenessProbe));
       // Slower to restart than to take out of rotation.
       const patience = ({ periodSeconds, failureThreshold }: typeof livenessProbe) =>
         periodSeconds * failureThreshold;
@@ -180,6 +182,10 @@ type Container = Workload["pod"]["spec"]["containers"][number];
 
 interface Claims {
   volumeClaimTemplates?: { metadata: { name: string } }[];
+}
+
+function handler({ exec, httpGet, tcpSocket }: Container["readinessProbe"]) {
+  return { exec, httpGet, tcpSocket };
 }
 
 function millicores(quantity: string | undefined): number {

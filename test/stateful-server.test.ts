@@ -15,7 +15,7 @@ describe("StatefulServer", () => {
         secretEnv: { PASSWORD: "from a Secret" },
         dataPath: "/data",
         storage: "2Gi",
-        probe: { exec: { command: ["ping"] } },
+        ready: { exec: { command: ["ping"] } },
         resources: { cpu: "10m", memory: "16Mi", memoryLimit: "32Mi" },
         ...args,
       });
@@ -89,17 +89,28 @@ describe("StatefulServer", () => {
     ]);
   });
 
-  for (const probe of [
+  for (const ready of [
     { exec: { command: ["ping"] } },
     { tcpSocket: { port: "management" } },
-  ] satisfies StatefulServerArgs["probe"][]) {
-    const [way = ""] = Object.keys(probe);
+  ] satisfies StatefulServerArgs["ready"][]) {
+    const [way = ""] = Object.keys(ready);
     it(`is asked by the one ${way} that it is given whether it serves`, async () => {
-      const { container } = await serve({ probe });
-      for (const name of ["startupProbe", "readinessProbe", "livenessProbe"] as const) {
-        const { exec, tcpSocket, httpGet } = container[name];
-        assert.deepEqual(JSON.parse(JSON.stringify({ exec, tcpSocket, httpGet })), probe);
-      }
+      const { container } = await serve({ ready });
+      const { exec, tcpSocket, httpGet } = container.readinessProbe;
+      assert.deepEqual(JSON.parse(JSON.stringify({ exec, tcpSocket, httpGet })), ready);
     });
   }
+
+  it("lives while it takes connections on its first port, or on the one that it is given", async () => {
+    for (const [alivePort, port] of [
+      [undefined, "store"],
+      ["management", "management"],
+    ] as const) {
+      const { container } = await serve({ alivePort });
+      for (const probe of [container.startupProbe, container.livenessProbe]) {
+        assert.deepEqual(probe.tcpSocket, { port });
+        assert.equal(probe.exec, undefined);
+      }
+    }
+  });
 });
