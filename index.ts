@@ -14,7 +14,7 @@ import { Redis } from "./components/redis";
 import { Service } from "./components/service";
 
 const config = readConfig();
-const { storageClass, hosts } = config;
+const { storageClass, protectStores: protect, hosts } = config;
 const entry = { exposure: config.exposure, nodePort: config.gatewayNodePort, tls: config.tls };
 const site = originOf(entry, hosts.site);
 const nodeBase = { NODE_IMAGE: config.nodeImage, RUNTIME_IMAGE: config.debianImage };
@@ -22,7 +22,11 @@ const nodeBase = { NODE_IMAGE: config.nodeImage, RUNTIME_IMAGE: config.debianIma
 const onCluster = { providers: [clusterProvider(config.kubeContext)] };
 const { uid: cluster } = new ClusterGuard("cluster", { context: config.kubeContext }, onCluster);
 const images = { ...config.imageSource, cluster, made: new Collection<Image>() };
-const namespace = new Namespace(config.namespace, { cluster, login: images.login }, onCluster);
+const namespace = new Namespace(
+  config.namespace,
+  { protect, cluster, login: images.login },
+  onCluster,
+);
 const inStack = { parent: namespace };
 
 // users: register, log in, look up
@@ -38,6 +42,7 @@ const usersDatabase = new MySql(
     database: "user",
     storage: config.mysqlStorage,
     storageClass,
+    protect,
     external: config.mysqlExternal,
   },
   inStack,
@@ -49,6 +54,7 @@ const sessions = new Redis(
     image: config.redisImage,
     storage: config.redisStorage,
     storageClass,
+    protect,
     external: config.redisExternal,
   },
   inStack,
@@ -78,6 +84,7 @@ const mongodb = {
   image: config.mongodbImage,
   storage: config.mongodbStorage,
   storageClass,
+  protect,
 };
 const eventsDatabase = new MongoDb(
   "events-db",
@@ -97,6 +104,7 @@ const broker = new RabbitMq(
     replicas: config.rabbitmqReplicas,
     storage: config.rabbitmqStorage,
     storageClass,
+    protect,
     external: config.rabbitmqExternal,
   },
   inStack,

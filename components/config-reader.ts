@@ -50,6 +50,12 @@ export class ConfigReader {
     return chosen ?? (value as Choice);
   }
 
+  flag(key: string): boolean {
+    const value = this.value(key);
+    if (!/^(true|false)$/.test(value)) this.refuse(key, "true or false");
+    return value === "true";
+  }
+
   integer(key: string, least: number, most: number): number {
     const value = this.number(key);
     if (!(value >= least && value <= most)) {

@@ -42,6 +42,7 @@ export function readConfig() {
     rabbitmqReplicas: Number(read.text("rabbitmqReplicas", rules.brokers)),
     helloMessage: read.text("helloMessage", rules.line),
     helloVersion: read.text("helloVersion", rules.version),
+    protectStores: read.flag("protectStores"),
     mysqlStorage: read.text("mysqlStorage", rules.quantity),
     redisStorage: read.text("redisStorage", rules.quantity),
     mongodbStorage: read.text("mongodbStorage", rules.quantity),

@@ -36,7 +36,7 @@ export class MongoDb extends pulumi.ComponentResource implements Link {
     const password = new random.RandomPassword(
       `${name}-root`,
       { length: 32, special: false },
-      { parent: this },
+      { parent: this, protect: args.protect },
     ).result;
 
     const server = new StatefulServer(

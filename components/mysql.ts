@@ -49,7 +49,7 @@ export class MySql extends pulumi.ComponentResource implements Link {
     const password = new random.RandomPassword(
       `${name}-root`,
       { length: 32, special: false },
-      { parent: this },
+      { parent: this, protect: where.protect },
     ).result;
     const server = new StatefulServer(
       name,

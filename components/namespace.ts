@@ -4,6 +4,8 @@ import { pullSecret, type RegistryLogin } from "./pull-secret";
 import { type Demand, Quota } from "./quota";
 
 export interface NamespaceArgs {
+  /** Whether the engine refuses to delete it, and with it the volumes in it. @default false */
+  protect?: boolean;
   /** What must be known of the cluster before anything of the stack is made there. @default nothing */
   cluster?: pulumi.Input<string>;
   /** Who its pods' images are pulled as, from a registry that demands a login. @default nobody */
@@ -39,7 +41,7 @@ export class Namespace extends pulumi.ComponentResource {
           },
         },
       },
-      { parent: this },
+      { parent: this, protect: args.protect },
     );
     this.name = namespace.metadata.name;
 

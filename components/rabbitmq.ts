@@ -70,12 +70,12 @@ export class RabbitMq extends pulumi.ComponentResource implements Link {
     const password = new random.RandomPassword(
       `${name}-admin`,
       { length: 32, special: false },
-      { parent: this },
+      { parent: this, protect: args.protect },
     ).result;
     const cookie = new random.RandomPassword(
       `${name}-cookie`,
       { length: 32, special: false },
-      { parent: this },
+      { parent: this, protect: args.protect },
     ).result;
     const server = new StatefulServer(
       name,
@@ -102,7 +102,7 @@ export class RabbitMq extends pulumi.ComponentResource implements Link {
         // Cut off from the other brokers, it closes the ports that clients use, and lives.
         alivePort: "cluster",
         // A rollout or a drain takes no broker that a queue's majority depends on. Alone, it has nobody to wait for.
-        stop: { command: script("rabbitmq-stop.sh"), seconds: 120 },
+        stop: { command: script("rabbitmq-stop.sh"), seconds: 75 },
         resources: { cpu: "50m", memory: "256Mi", memoryLimit: "640Mi" },
       },
       { parent: this },

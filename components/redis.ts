@@ -36,7 +36,7 @@ export class Redis extends pulumi.ComponentResource implements Link {
     const password = new random.RandomPassword(
       `${name}-admin`,
       { length: 32, special: false },
-      { parent: this },
+      { parent: this, protect: args.protect },
     ).result;
     const server = new StatefulServer(
       name,

@@ -130,7 +130,7 @@ export class StatefulServer extends pulumi.ComponentResource {
           ],
         },
       },
-      { parent: this, dependsOn: args.namespace.ready },
+      { parent: this, protect: args.protect, dependsOn: args.namespace.ready },
     );
     new kubernetes.policy.v1.PodDisruptionBudget(
       name,

@@ -8,6 +8,8 @@ export interface StoreArgs {
   storage?: string;
   /** @default "": the cluster's default */
   storageClass?: string;
+  /** Whether the engine refuses to delete or replace what its data hangs on. @default false */
+  protect?: boolean;
   /** Where the store is, if it is not to be deployed. @default none */
   external?: ExternalStore;
 }

@@ -26,6 +26,8 @@ export interface Registered<Inputs = object> {
   readonly custom: boolean;
   /** Whether it stays when the program gives it up. */
   readonly retainOnDelete?: boolean | undefined;
+  /** Whether the engine refuses to delete or replace it. */
+  readonly protect?: boolean | undefined;
   /** What replaces it when it changes; undefined if nothing does but its inputs. */
   readonly replacementTrigger?: unknown;
   /** As a provider reads them: without the marks of secrets. */
@@ -72,6 +74,7 @@ export function record(monitor: MockMonitor): Recording {
         provider: request.getProvider(),
         custom: request.getCustom(),
         retainOnDelete: request.getRetainondelete(),
+        protect: request.getProtect(),
         replacementTrigger: request.getReplacementTrigger()?.toJavaScript(),
         inputs: unmarked(inputs, (secret) => secret) as object,
         blanked: unmarked(inputs, () => "") as object,

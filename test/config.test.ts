@@ -128,6 +128,7 @@ const values: Record<string, { good: string[]; bad: string[] }> = {
       "a".repeat(201),
     ],
   },
+  protectStores: { good: ["true", "false"], bad: ["", "yes", "1", "True"] },
   mysqlStorage: sizes,
   redisStorage: sizes,
   mongodbStorage: sizes,

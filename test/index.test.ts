@@ -7,6 +7,32 @@ const root = path.join(__dirname, "..");
 const passwordType = "random:index/randomPassword:RandomPassword";
 const secretType = "kubernetes:core/v1:Secret";
 
+describe("protectStores", () => {
+  const protectedNames = async (value: string) =>
+    (await deployDev({ "slipway:protectStores": value })).resources
+      .filter(({ protect }) => protect === true)
+      .map(({ type, name }) => `${type.split(":").pop() ?? ""} ${name}`)
+      .sort();
+
+  it("protects what holds data, and without which it cannot be read, and nothing else", async () => {
+    const stores = ["amqp-broker", "bookings-db", "events-db", "mysql-for-user", "redis-for-user"];
+    assert.deepEqual(
+      await protectedNames("true"),
+      [
+        "Namespace slipway",
+        ...stores.map((store) => `StatefulSet ${store}`),
+        "RandomPassword amqp-broker-admin",
+        "RandomPassword amqp-broker-cookie",
+        "RandomPassword bookings-db-root",
+        "RandomPassword events-db-root",
+        "RandomPassword mysql-for-user-root",
+        "RandomPassword redis-for-user-admin",
+      ].sort(),
+    );
+    assert.deepEqual(await protectedNames("false"), []);
+  });
+});
+
 describe("the dev stack", () => {
   let dev: Deployed;
   before(async () => {
