@@ -1,23 +1,21 @@
+import { Dependency, Type, type App, type Logger, type Service } from "@slipway/service-kit";
 import {
-  Dependency,
-  Type,
-  tlsCaVariable,
-  tlsOf,
-  tlsVariable,
-  type App,
-  type Logger,
-  type Service,
-} from "@slipway/service-kit";
-import {
+  brokerOf,
+  brokerVariables,
   Messaging,
-  RabbitMq,
   Registry,
   subscribe,
   type Announcement,
   type Broker,
   type BrokerParts,
 } from "@slipway/service-kit/messaging";
-import { MongoDb, mongoTiming, Outbox, type Database } from "@slipway/service-kit/mongodb";
+import {
+  mongoOf,
+  mongoTiming,
+  mongoVariables,
+  Outbox,
+  type Database,
+} from "@slipway/service-kit/mongodb";
 import { EventCreated, exchanges } from "@slipway/messages";
 import { Bookings } from "./bookings.ts";
 import { Reservations } from "./reservations.ts";
@@ -26,20 +24,8 @@ import { Seats, type Change } from "./seats.ts";
 import { People, UserService } from "./people.ts";
 
 const Environment = Type.Object({
-  MONGO_URL: Type.String({
-    pattern: "^mongodb(\\+srv)?://[^/]+/[^/?]+",
-    description: "a MongoDB URL with the database's name as its path",
-    secret: true,
-  }),
-  MONGO_TLS: tlsVariable,
-  MONGO_TLS_CA: tlsCaVariable,
-  AMQP_BROKER_URL: Type.String({
-    pattern: "^amqps?://[^/]+",
-    description: "an AMQP URL such as amqp://user:password@host:5672/%2F",
-    secret: true,
-  }),
-  AMQP_BROKER_TLS: tlsVariable,
-  AMQP_BROKER_TLS_CA: tlsCaVariable,
+  ...mongoVariables,
+  ...brokerVariables,
   USER_URL: Type.String({
     pattern: "^https?://[^/\\s]+$",
     description: "the user service's address, such as http://user:10086",
@@ -50,17 +36,8 @@ const Environment = Type.Object({
 export const bookingService: Service<typeof Environment> = {
   title: "bookingservice",
   environment: Environment,
-  create(environment, log) {
-    const { MONGO_URL, AMQP_BROKER_URL, USER_URL } = environment;
-    const mongoTls = tlsOf(environment.MONGO_TLS, environment.MONGO_TLS_CA);
-    const brokerTls = tlsOf(environment.AMQP_BROKER_TLS, environment.AMQP_BROKER_TLS_CA);
-    return assemble(
-      new MongoDb(MONGO_URL, prepare, mongoTls),
-      (parts) => new RabbitMq({ ...parts, url: AMQP_BROKER_URL, tls: brokerTls }),
-      USER_URL,
-      log,
-    );
-  },
+  create: (environment, log) =>
+    assemble(mongoOf(environment, prepare), brokerOf(environment), environment.USER_URL, log),
 };
 
 /** The service on whatever database and broker it is given. */

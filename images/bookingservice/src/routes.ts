@@ -1,8 +1,16 @@
-import { errors, Failure, Type, type App, type Static } from "@slipway/service-kit";
+import {
+  errors,
+  Failure,
+  pageOf,
+  PageQuery,
+  Type,
+  type App,
+  type Static,
+} from "@slipway/service-kit";
 import type * as stored from "./bookings.ts";
 import type { People } from "./people.ts";
 import type { Reservations } from "./reservations.ts";
-import { Booking, BookingPage, BookingPath, NewBooking, PageQuery } from "./schemas.ts";
+import { Booking, BookingPage, BookingPath, NewBooking } from "./schemas.ts";
 
 interface Parts {
   people: People;
@@ -36,10 +44,12 @@ export function addRoutes(app: App, { people, bookings, reservations }: Parts): 
     },
     handler: async ({ headers, query: { limit, cursor }, id: requestId }) => {
       const userId = await people.userId(headers.authorization, requestId);
-      // One more than asked for, to know whether there is a next page.
-      const found = await bookings.page(userId, limit + 1, cursor);
-      const items = found.slice(0, limit).map(toAnswer);
-      return { items, next: found.length > limit ? items.at(-1)?.id : undefined };
+      const { items, next } = await pageOf(
+        limit,
+        (most) => bookings.page(userId, most, cursor),
+        ({ bookingId }) => bookingId,
+      );
+      return { items: items.map(toAnswer), next };
     },
   });
 

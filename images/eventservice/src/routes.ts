@@ -1,6 +1,6 @@
-import { errors, Failure, type App } from "@slipway/service-kit";
+import { errors, Failure, pageOf, PageQuery, type App } from "@slipway/service-kit";
 import type { Events, StoredEvent } from "./events.ts";
-import { Event, EventPage, EventPath, NewEvent, PageQuery } from "./schemas.ts";
+import { Event, EventPage, EventPath, NewEvent } from "./schemas.ts";
 import type { TakenSeats } from "./taken-seats.ts";
 
 interface Parts {
@@ -37,11 +37,12 @@ export function addRoutes(app: App, { events, taken }: Parts): void {
       response: { 200: EventPage, ...errors(400, 503) },
     },
     handler: async ({ query: { limit, cursor } }) => {
-      // One more than asked for, to know whether there is a next page.
-      const found = await events.page(limit + 1, cursor);
-      const page = found.slice(0, limit);
-      const next = found.length > limit ? page.at(-1)?.id : undefined;
-      return { items: await withSeats(page), next };
+      const { items, next } = await pageOf(
+        limit,
+        (most) => events.page(most, cursor),
+        ({ id }) => id,
+      );
+      return { items: await withSeats(items), next };
     },
   });
 

@@ -1,4 +1,4 @@
-import { Type } from "@slipway/service-kit";
+import { Page, Type, uuid } from "@slipway/service-kit";
 
 /** One line of text without control characters. */
 function line(maxLength: number) {
@@ -16,8 +16,6 @@ const Time = Type.String({
   description: "a date and time with its offset, such as 2027-05-01T19:30:00Z",
   examples: ["2027-05-01T19:30:00Z"],
 });
-
-const uuid = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$";
 
 const strict = { additionalProperties: false };
 
@@ -72,23 +70,7 @@ export const Event = Type.Object({
 });
 
 export const EventPath = Type.Object({
-  id: Type.String({ pattern: uuid, description: "an event's id, a UUID in lower case" }),
+  id: uuid("an event's id, a UUID in lower case"),
 });
 
-export const PageQuery = Type.Object(
-  {
-    limit: Type.Integer({
-      minimum: 1,
-      maximum: 100,
-      default: 20,
-      description: "how many, from 1 to 100",
-    }),
-    cursor: Type.Optional(Type.String({ pattern: uuid, description: "`next` of the page before" })),
-  },
-  strict,
-);
-
-export const EventPage = Type.Object({
-  items: Type.Array(Event),
-  next: Type.Optional(Type.String({ description: "the cursor of the next page, if there is one" })),
-});
+export const EventPage = Page(Event);

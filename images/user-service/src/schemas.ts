@@ -1,4 +1,4 @@
-import { Type } from "@slipway/service-kit";
+import { Type, uuid } from "@slipway/service-kit";
 
 const Username = Type.String({
   minLength: 3,
@@ -36,10 +36,7 @@ const GivenPassword = Type.String({
   description: "the password, of at most 128 characters",
 });
 
-const UserId = Type.String({
-  pattern: "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$",
-  description: "a user's id, a UUID in lower case",
-});
+const UserId = uuid("a user's id, a UUID in lower case");
 
 const strict = { additionalProperties: false };
 
