@@ -38,6 +38,9 @@ export class Namespace extends pulumi.ComponentResource {
           labels: {
             "pod-security.kubernetes.io/enforce": "restricted",
             "pod-security.kubernetes.io/enforce-version": "latest",
+            // Enforced on pods alone: whoever applies what would make them should hear of it as well.
+            "pod-security.kubernetes.io/warn": "restricted",
+            "pod-security.kubernetes.io/warn-version": "latest",
           },
         },
       },

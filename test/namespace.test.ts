@@ -16,6 +16,7 @@ describe("Namespace", () => {
     const { labels } = shop.one("kubernetes:core/v1:Namespace", "shop").inputs.metadata;
     assert.equal(labels["pod-security.kubernetes.io/enforce"], "restricted");
     assert.equal(labels["pod-security.kubernetes.io/enforce-version"], "latest");
+    assert.equal(labels["pod-security.kubernetes.io/warn"], "restricted");
   });
 
   it("denies all connections, and opens nothing but the way to the cluster's DNS", () => {
