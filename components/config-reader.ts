@@ -1,6 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Rule } from "./rules";
 
+/** What stands for a secret where the program is run without the key that decrypts it, to see what it would do. */
+export const unreadable = "[secret]";
+
 /** Reads the configuration key by key, and keeps what is wrong with it until all of it is read. */
 export class ConfigReader {
   private readonly source = new pulumi.Config();
@@ -37,10 +40,11 @@ export class ConfigReader {
     return this.source.getSecret(key);
   }
 
-  /** The text of a secret, to be checked here and handed to nobody. */
+  /** The text of a secret, to be checked here and handed to nobody; none if it is not set, or cannot be read. */
   plain(key: string): string | undefined {
     this.known.add(key);
-    return pulumi.runtime.getConfig(`${this.source.name}:${key}`);
+    const text = pulumi.runtime.getConfig(`${this.source.name}:${key}`);
+    return text === unreadable ? undefined : text;
   }
 
   choice<Choice extends string>(key: string, choices: readonly Choice[]): Choice {

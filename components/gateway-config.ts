@@ -55,10 +55,10 @@ function readTls(read: ConfigReader, hosts: string[]) {
   const mistake = tlsCertificate === "" ? undefined : certificateMistake(tlsCertificate, hosts);
   if (mistake !== undefined) {
     read.mistake("tlsCertificate", `is "${tlsCertificate}", but ${mistake}`);
-  } else if (tlsCertificate !== "" && keyText === undefined) {
+  } else if (tlsCertificate !== "" && tlsKey === undefined) {
     read.mistake("tlsKey", "is not set, but tlsCertificate is: set both or neither");
   }
-  if (keyText !== undefined && tlsCertificate === "") {
+  if (tlsKey !== undefined && tlsCertificate === "") {
     read.mistake("tlsKey", "is set, but tlsCertificate is empty: set both or neither");
   } else if (keyText !== undefined) {
     const wrong = keyMistake(tlsCertificate, keyText);

@@ -1,38 +1,57 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { parse } from "yaml";
+import { unreadable } from "../components/config-reader";
 import { Failure } from "./failure";
 
 const root = path.dirname(__dirname);
 
+/** The secrets that a stack has to have beside another key, by that key. Who only looks need not have set them. */
+const secretsBeside = {
+  "slipway:registryUsername": "slipway:registryPassword",
+  "slipway:tlsCertificate": "slipway:tlsKey",
+};
+
 export interface StackConfig {
   /** Every key at its value in Pulumi.<stack>.yaml, else at its default, as the engine hands them to the program. */
   values: Record<string, string>;
-  /** The keys whose values are encrypted. Only the stack's key reads them: here they are a word in their place. */
+  /** The keys whose values are secrets. Only the stack's own key decrypts them: here is a word in their place. */
   secretKeys: string[];
 }
 
 /**
  * A stack's configuration, from the files alone.
  *
+ * @param project The folder of the program.
  * @throws Failure when the stack has no file.
  */
-export function stackConfig(stack: string): StackConfig {
-  const stacks = stackNames();
+export function stackConfig(stack: string, project = root): StackConfig {
+  const stacks = stackNames(project);
   if (!stacks.includes(stack)) {
     throw new Failure(
       `There is no stack "${stack}": a stack is a file Pulumi.<name>.yaml, and there are ${stacks.join(" and ")}`,
     );
   }
-  const { config = {} } = read(`Pulumi.${stack}.yaml`) as { config?: Record<string, unknown> };
+  const { config = {} } = read(project, `Pulumi.${stack}.yaml`) as {
+    config?: Record<string, unknown>;
+  };
   const secretKeys = Object.keys(config).filter((key) => revealed(config[key]) !== config[key]);
   const own = Object.entries(config).map(([key, value]) => [key, asText(revealed(value))]);
-  return { values: { ...defaultConfig(), ...Object.fromEntries(own) }, secretKeys };
+  const values = { ...defaultConfig(project), ...Object.fromEntries(own) } as Record<
+    string,
+    string
+  >;
+  for (const [key, secret] of Object.entries(secretsBeside)) {
+    if ((values[key] ?? "") === "" || values[secret] !== undefined) continue;
+    values[secret] = unreadable;
+    secretKeys.push(secret);
+  }
+  return { values, secretKeys };
 }
 
 /** Every key of Pulumi.yaml at its default, as the engine hands it to the program. */
-export function defaultConfig(): Record<string, string> {
-  const { name, config } = read("Pulumi.yaml") as {
+export function defaultConfig(project = root): Record<string, string> {
+  const { name, config } = read(project, "Pulumi.yaml") as {
     name: string;
     config: Record<string, { default: unknown }>;
   };
@@ -42,9 +61,9 @@ export function defaultConfig(): Record<string, string> {
 }
 
 /** The stacks that have a file. */
-export function stackNames(): string[] {
+export function stackNames(project = root): string[] {
   return fs
-    .readdirSync(root)
+    .readdirSync(project)
     .flatMap((file) => /^Pulumi\.([\w.-]+)\.yaml$/.exec(file)?.[1] ?? [])
     .sort();
 }
@@ -52,7 +71,7 @@ export function stackNames(): string[] {
 /** The value with a word in place of what is encrypted in it; the value itself if nothing is. */
 function revealed(value: unknown): unknown {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-  if ("secure" in value) return "secret";
+  if ("secure" in value) return unreadable;
   const entries = Object.entries(value).map(
     ([key, inner]) => [key, inner, revealed(inner)] as const,
   );
@@ -61,8 +80,8 @@ function revealed(value: unknown): unknown {
     : value;
 }
 
-function read(file: string): unknown {
-  return parse(fs.readFileSync(path.join(root, file), "utf8"));
+function read(project: string, file: string): unknown {
+  return parse(fs.readFileSync(path.join(project, file), "utf8"));
 }
 
 function asText(value: unknown): string {

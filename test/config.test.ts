@@ -4,6 +4,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
+import { unreadable } from "../components/config-reader";
 import { readConfig } from "../components/config";
 import { defaultConfig, deploy } from "./deploy";
 
@@ -251,6 +252,10 @@ describe("the configuration", () => {
       assert.deepEqual(mistakes({ tlsKey }), [
         "slipway:tlsKey is set, but tlsCertificate is empty: set both or neither",
       ]);
+    });
+
+    it("takes a key that cannot be read where the program is only looked at", () => {
+      assert.deepEqual(mistakes({ tlsCertificate, tlsKey: unreadable }), []);
     });
 
     it("refuses a certificate that is for other hosts, and names those that it leaves out", () => {
