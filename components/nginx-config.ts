@@ -34,7 +34,7 @@ export function nginxConfig(routes: ProxyRoute[], tlsFolder?: string): string {
       ...services.map(({ name, port }) =>
         block(
           `upstream ${name}`,
-          `server ${name}:${port};`,
+          `server ${name}:${port} max_fails=0;`,
           "keepalive 32;\nkeepalive_timeout 30s;\nkeepalive_time 1m;",
         ),
       ),
@@ -100,7 +100,7 @@ function redirect(hosts: string[]): string {
 const failures = [502, 504]
   .map((status) =>
     [
-      `error_page ${status} @failed-${status};`,
+      `error_page ${status} = @failed-${status};`,
       block(
         `location @failed-${status}`,
         `if ($reached) { return ${status}; }\nreturn 503 "No pod is ready.\\n";`,

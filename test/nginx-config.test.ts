@@ -57,7 +57,9 @@ describe("the proxy's nginx", () => {
   }
 
   it("asks each service at its own address, once", () => {
-    const upstreams = [...nginxConfig(routes).matchAll(/upstream (\S+) \{\s+server (\S+);/g)];
+    const upstreams = [
+      ...nginxConfig(routes).matchAll(/upstream (\S+) \{\s+server (\S+) max_fails=0;/g),
+    ];
     assert.deepEqual(
       upstreams.map(([, name, address]) => [name, address]),
       [
@@ -88,6 +90,17 @@ describe("the proxy's nginx", () => {
     assert.match(config, /map "" \$tls_folder \{ default \/some\/folder; \}/);
     assert.match(config, /ssl_certificate \$tls_folder\/tls\.crt;/);
     assert.match(config, /ssl_certificate_key \$tls_folder\/tls\.key;/);
+  });
+
+  it("answers 503, by a status of its own, where a connection never came about", () => {
+    for (const config of [nginxConfig(routes), nginxConfig(routes, "/tls")]) {
+      for (const status of [502, 504]) {
+        // Without the "=" it would say 503 in its body and the old status in its head.
+        const pages = config.split(`error_page ${status} = @failed-${status};`);
+        assert.equal(pages.length - 1, 3, "once a host");
+        assert.ok(config.includes(`if ($reached) { return ${status}; }`));
+      }
+    }
   });
 
   it("answers strangers with 404 on every port", () => {
