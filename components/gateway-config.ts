@@ -54,7 +54,8 @@ function readTls(read: ConfigReader, hosts: string[]) {
   }
   const mistake = tlsCertificate === "" ? undefined : certificateMistake(tlsCertificate, hosts);
   if (mistake !== undefined) {
-    read.mistake("tlsCertificate", `is "${tlsCertificate}", but ${mistake}`);
+    // No more than its first line: it may be a key that was put in the wrong place.
+    read.mistake("tlsCertificate", `is "${tlsCertificate.replace(/\n[^]*/, "…")}", but ${mistake}`);
   } else if (tlsCertificate !== "" && tlsKey === undefined) {
     read.mistake("tlsKey", "is not set, but tlsCertificate is: set both or neither");
   }

@@ -27,7 +27,7 @@ export function nginxConfig(routes: ProxyRoute[], tlsFolder?: string): string {
     block("events", "worker_connections 4096;"),
     block(
       "http",
-      fs.readFileSync(path.join(__dirname, "scripts", "proxy.conf"), "utf8").trimEnd(),
+      fs.readFileSync(path.join(__dirname, "proxy.conf"), "utf8").trimEnd(),
       ...(tlsFolder === undefined ? [] : [tlsSettings(tlsFolder)]),
       // Kept for less long than the services keep them, so that none is closed under a request; and not for ever, so
       // that new pods get their share.
