@@ -29,8 +29,9 @@ export function clusterProvider(context: string): kubernetes.Provider {
   );
   return new kubernetes.Provider("cluster", {
     context: reached,
-    // Without it, another context would be taken for the same cluster.
-    clusterIdentifier: context,
+    // Which cluster it is, the guard knows; by its own measure the provider would take the same cluster under another
+    // context's name for another one, and have everything made anew.
+    clusterIdentifier: pulumi.getStack(),
     // Where the kubeconfig lies is the machine's business: by default its path would stand in the state, and the
     // same stack in another shell would be a change.
     kubeconfig: "",

@@ -69,6 +69,15 @@ describe("the cluster", () => {
     assert.equal(contextOf(await connect("dev")), "dev");
   });
 
+  it("stays the same one under another context's name", async () => {
+    process.env["KUBECONFIG"] = kubeconfig("config", { dev: here(), renamed: here() });
+    const [one, other] = [await connect("dev"), await connect("renamed")].map(
+      (stack) => stack.one("pulumi:providers:kubernetes", "cluster").inputs.clusterIdentifier,
+    );
+    assert.ok(one);
+    assert.equal(one, other);
+  });
+
   it("is looked for in every file of KUBECONFIG, whether or not all exist", async () => {
     const files = [
       kubeconfig("one", {}),
