@@ -38,7 +38,7 @@ interface Kinds {
   "kubernetes:cert-manager.io/v1:Certificate": { spec: object };
   "kubernetes:traefik.io/v1alpha1:Middleware": { spec: object };
   "kubernetes:policy/v1:PodDisruptionBudget": types.output.policy.v1.PodDisruptionBudget;
-  "pulumi:providers:kubernetes": { context: string };
+  "pulumi:providers:kubernetes": { context: string; clusterIdentifier: string };
   "random:index/randomPassword:RandomPassword": {
     length: number;
     special: boolean;
