@@ -68,7 +68,7 @@ describe("the scripts of the stores", () => {
   const account = { ...store, ACCOUNT: "back-0a1b2c3d", PASSWORD: password };
   const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 
-  for (const file of fs.readdirSync(folder).filter((name) => !name.endsWith(".conf"))) {
+  for (const file of fs.readdirSync(folder)) {
     it(`${file} is a script of the shell that it is named after`, () => {
       const [, shell = ""] = /\.(sh|bash)$/.exec(file) ?? [];
       execFileSync(shell, ["-n", path.join(folder, file)]);
