@@ -3,9 +3,8 @@ import * as http from "node:http";
 import * as tls from "node:tls";
 import { call } from "../api";
 import { begin } from "../entrance";
-import { stackCertificate } from "./certificate";
 import { domain } from "./settings";
-import { prodStack } from "./stack";
+import { prodStack, stackCertificate } from "./stack";
 
 describe("the gateway of prod", () => {
   it("shows the certificate that the stack was given", async () => {

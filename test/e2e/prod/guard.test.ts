@@ -17,6 +17,14 @@ describe("another cluster behind the same context", () => {
     } finally {
       other.close();
     }
-    await prodStack().ask("preview", "--expect-no-changes");
+    // The stack has noted who asked last, and nothing else.
+    const { steps } = JSON.parse(await prodStack().ask("preview", "--json")) as {
+      steps: { op: string; urn: string }[];
+    };
+    const changed = steps.filter(({ op }) => !["same", "read"].includes(op));
+    assert.deepEqual(
+      changed.filter(({ urn }) => !urn.includes("pulumi:index:Stash::")),
+      [],
+    );
   });
 });

@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 import { pods } from "../cluster";
 import { timed } from "../stages";
-import { configure, prodStack } from "./stack";
+import { configureForGood, prodStack } from "./stack";
 
 describe("prebuilt images", () => {
   it("are the same ones, deployed with no Docker at hand", async () => {
@@ -10,7 +10,7 @@ describe("prebuilt images", () => {
     ) as Record<string, string>;
     assert.ok(Object.keys(images).length >= 6);
     const before = await pods();
-    await configure({ "slipway:images": "prebuilt", "slipway:imageDigests": images });
+    await configureForGood({ "slipway:images": "prebuilt", "slipway:imageDigests": images });
     const nowhere = { DOCKER_HOST: "tcp://127.0.0.1:1" };
     await timed("up with prebuilt images", () =>
       prodStack(nowhere).ask("up", "--yes", "--skip-preview"),
