@@ -6,5 +6,7 @@ export async function clear(): Promise<void> {
   if (!(await stack.exists())) return;
   await stack.attempt("cancel", "--yes");
   await stack.attempt("state", "unprotect", "--all", "--yes");
-  await stack.ask("destroy", "--yes", "--skip-preview", "--refresh");
+  // What was being made when the run ended is in the namespace, with which it goes.
+  await stack.ask("refresh", "--yes", "--skip-preview", "--clear-pending-creates");
+  await stack.ask("destroy", "--yes", "--skip-preview");
 }
