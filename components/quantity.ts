@@ -48,6 +48,10 @@ export class Quantity {
     return new Quantity(this.thousandths * BigInt(factor), this.inBinary);
   }
 
+  isLessThan(other: Quantity): boolean {
+    return this.thousandths < other.thousandths;
+  }
+
   /** In the unit that Kubernetes itself would give back, so that what is there is what was asked for. */
   toString(): string {
     const written = this.inBinary ? [["", 1_000n] as const, ...binary] : decimal.slice(0, 2);

@@ -6,6 +6,7 @@ import type { PodLabels } from "./link";
 import { serverPod } from "./server-pod";
 import { spread } from "./spread";
 import type { StoreArgs } from "./store";
+import { volumeClaims, volumeClaimTemplate } from "./volume-claims";
 
 export interface StatefulServerArgs extends StoreArgs {
   image: pulumi.Input<string>;
@@ -54,11 +55,12 @@ export class StatefulServer extends pulumi.ComponentResource {
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("slipway:index:StatefulServer", name, {}, opts);
-    const { replicas = 1, storage = "1Gi" } = args;
+    const { replicas = 1, protect } = args;
+    const volume = { storage: args.storage ?? "1Gi", storageClass: args.storageClass ?? "" };
     const namespace = args.namespace.name;
     args.namespace.declare(name, {
       pods: { count: replicas, ...args.resources },
-      claims: { count: replicas, storage },
+      claims: { count: replicas, storage: volume.storage },
     });
     const labels = { "app.kubernetes.io/name": name };
     const ports = Object.entries(args.ports).map(([port, number]) => ({
@@ -96,6 +98,11 @@ export class StatefulServer extends pulumi.ComponentResource {
       );
     }
 
+    const claims = volumeClaims(
+      name,
+      { namespace, podLabels: labels, replicas, ...volume },
+      { parent: this, protect, dependsOn: args.namespace.ready },
+    );
     const server = new kubernetes.apps.v1.StatefulSet(
       name,
       {
@@ -116,21 +123,16 @@ export class StatefulServer extends pulumi.ComponentResource {
               ...spread(labels, "controller-revision-hash"),
             },
           },
-          volumeClaimTemplates: [
-            {
-              metadata: { name: "data" },
-              spec: {
-                accessModes: ["ReadWriteOnce"],
-                resources: { requests: { storage } },
-                ...((args.storageClass ?? "") === ""
-                  ? {}
-                  : { storageClassName: args.storageClass }),
-              },
-            },
-          ],
+          volumeClaimTemplates: [volumeClaimTemplate(volume)],
         },
       },
-      { parent: this, protect: args.protect, dependsOn: args.namespace.ready },
+      {
+        parent: this,
+        protect,
+        dependsOn: [...args.namespace.ready, ...claims],
+        // A size is the claims' own: here it would have the StatefulSet made anew.
+        ignoreChanges: ["spec.volumeClaimTemplates"],
+      },
     );
     new kubernetes.policy.v1.PodDisruptionBudget(
       name,

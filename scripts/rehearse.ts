@@ -12,6 +12,8 @@ export interface StandIns {
   imageDigest(logicalName: string, inputs: object): string;
   /** What an earlier run stashed. @default what this run stashes */
   stashed?(logicalName: string): unknown;
+  /** Whether the cluster's StorageClasses let volumes grow. @default false */
+  volumesGrow?: boolean;
 }
 
 export interface RehearsalOptions {
@@ -108,6 +110,7 @@ function computed(
         name: metadata?.name ?? standIns.objectName(name, inputs),
         uid: `${name}-uid`,
       },
+      ...(type.endsWith(":StorageClass") ? { allowVolumeExpansion: standIns.volumesGrow } : {}),
     };
   }
   if (type === "pulumi:index:Stash") {

@@ -28,6 +28,7 @@ interface Kinds {
   "kubernetes:batch/v1:Job": types.output.batch.v1.Job;
   "kubernetes:core/v1:LimitRange": types.output.core.v1.LimitRange;
   "kubernetes:core/v1:Namespace": types.output.core.v1.Namespace;
+  "kubernetes:core/v1:PersistentVolumeClaim": types.output.core.v1.PersistentVolumeClaim;
   "kubernetes:core/v1:ResourceQuota": types.output.core.v1.ResourceQuota;
   "kubernetes:core/v1:Secret": types.output.core.v1.Secret;
   "kubernetes:core/v1:Service": types.output.core.v1.Service;
@@ -137,12 +138,14 @@ interface Options {
   preview?: boolean;
   /** What an earlier run stashed, by name. @default what this run stashes */
   stashed?: Record<string, unknown>;
+  /** Whether the cluster's StorageClasses let volumes grow. @default false */
+  volumesGrow?: boolean;
 }
 
 /** Runs a program under mocks; see rehearse. */
 export async function deploy(program: () => unknown, options: Options = {}): Promise<Deployed> {
-  const { config = {}, preview, stashed = {} } = options;
-  const earlier = { ...standIns, stashed: (name: string) => stashed[name] };
+  const { config = {}, preview, stashed = {}, volumesGrow } = options;
+  const earlier = { ...standIns, stashed: (name: string) => stashed[name], volumesGrow };
   return new Deployed(
     await rehearse(program, { stack: "dev", config, preview, standIns: earlier }),
   );

@@ -2,11 +2,6 @@
 # them works out from its own name, without the Kubernetes API. Once joined, a broker knows its peers from its volume.
 cd /var/lib/rabbitmq
 umask 077
-if [ -d "mnesia/rabbit@$(hostname -s)" ]; then
-  echo "This volume is of a lone broker named without a domain, which no other can join." >&2
-  echo "Empty its queues with the version that made it, then delete the pod's volume claim." >&2
-  exit 1
-fi
 # Erlang wants the cookie readable by its owner alone, which a mounted Secret never is.
 printf %s "$ERLANG_COOKIE" >.erlang.cookie.new
 chmod 400 .erlang.cookie.new
