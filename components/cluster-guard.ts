@@ -37,6 +37,6 @@ function anotherCluster(context: string, uid: string, own: string): string {
     `kubeContext is "${context}", which leads to another cluster than the one that this stack was deployed to: the ` +
     `uid of its namespace kube-system is ${uid}, and was ${own}. Nothing was changed there. Set kubeContext to the ` +
     `context of the stack's own cluster; or, if that one is gone and was made anew, have everything made anew in ` +
-    `it: "npm run up -- --adopt", or by hand "pulumi up --refresh --replace '**pulumi:index:Stash::cluster'".`
+    `it: "npm run up -- --adopt", or by hand "pulumi up --refresh --replace '**pulumi:index:Stash::**'".`
   );
 }

@@ -9,8 +9,8 @@ const usage = `npm run up               deploys the stack "dev" on minikube
 npm run up -- --sandbox  the same on a bare Linux machine, as root, on a cluster that it starts there
 npm run up -- --adopt    the same on a cluster that was made anew, where everything is to be made anew`;
 
-/** Forgets what is gone with the old cluster, and remembers this one. */
-const adoption = ["--refresh", "--replace", "**pulumi:index:Stash::cluster"];
+/** Forgets what is gone with the old cluster, its volumes among it, and remembers this one. */
+const adoption = ["--refresh", "--replace", "**pulumi:index:Stash::**"];
 
 main(async () => {
   const { sandbox, adopt } = options();

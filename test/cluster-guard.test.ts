@@ -48,7 +48,7 @@ describe("ClusterGuard", () => {
       assert.match(error.message, /^kubeContext is "dev", which leads to another cluster/);
       assert.match(error.message, /kube-system is kube-system-uid, and was elsewhere\./);
       assert.match(error.message, /"npm run up -- --adopt"/);
-      assert.match(error.message, /--refresh --replace '\*\*pulumi:index:Stash::cluster'/);
+      assert.match(error.message, /--refresh --replace '\*\*pulumi:index:Stash::\*\*'/);
       assert.equal(error.stack, undefined, "the SDK would print it instead of the message");
       assert.deepEqual(made, []);
     });

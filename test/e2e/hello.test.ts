@@ -78,7 +78,5 @@ describe("hello", () => {
       devStack().ask("up", "--yes", "--skip-preview", "--refresh"),
     );
     await everywhere("0.2", "Hello Kubernetes!");
-    await devStack().prepare();
-    await devStack().ask("up", "--yes", "--skip-preview");
   });
 });
