@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import * as random from "@pulumi/random";
 import { accountJob, type AccountJobArgs } from "./account-job";
 import { allow } from "./allow";
 import { Collection } from "./collection";
 import type { Consumer } from "./link";
+import { randomPassword } from "./random-password";
 import type { StatefulServer } from "./stateful-server";
 
 /**
@@ -88,11 +88,7 @@ export class Accounts extends pulumi.ComponentResource {
    */
   add(consumer: Consumer, scope: string, opts: pulumi.ComponentResourceOptions): Account {
     const name = `${consumer.name}-${this.store}`;
-    const password = new random.RandomPassword(
-      `${name}-password`,
-      { length: 32, special: false },
-      opts,
-    ).result;
+    const password = randomPassword(`${name}-password`, opts);
     const user = password.apply((value) => accountName(consumer.name, value));
     this.held.add({ user, consumer }, `${consumer.name} uses ${this.store}`);
     const credentials = this.secret(

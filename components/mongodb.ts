@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import * as random from "@pulumi/random";
 import { type Consumer, type Grant, type Link, type Peer, withPrefix } from "./link";
 import { script } from "./script";
+import { randomPassword } from "./random-password";
 import { StatefulServer } from "./stateful-server";
 import type { StoreArgs } from "./store";
 import { externalStore, type StoreAccess, tlsVariables, urlHost, userInfo } from "./store-access";
@@ -33,11 +33,7 @@ export class MongoDb extends pulumi.ComponentResource implements Link {
 
   private deployed(args: MongoDbArgs): StoreAccess {
     const { name } = this;
-    const password = new random.RandomPassword(
-      `${name}-root`,
-      { length: 32, special: false },
-      { parent: this, protect: args.protect },
-    ).result;
+    const password = randomPassword(`${name}-root`, { parent: this, protect: args.protect });
 
     const server = new StatefulServer(
       name,

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import * as random from "@pulumi/random";
 import { Accounts } from "./accounts";
 import { Image, type ImageArgs } from "./image";
 import { type Consumer, type Grant, type Link, type Peer, withPrefix } from "./link";
+import { randomPassword } from "./random-password";
 import { script } from "./script";
 import { StatefulServer } from "./stateful-server";
 import type { StoreArgs } from "./store";
@@ -46,11 +46,7 @@ export class MySql extends pulumi.ComponentResource implements Link {
   private deployed({ image: recipe, database: _, ...where }: MySqlArgs): StoreAccess {
     const { name } = this;
     const image = new Image(name, recipe, { parent: this });
-    const password = new random.RandomPassword(
-      `${name}-root`,
-      { length: 32, special: false },
-      { parent: this, protect: where.protect },
-    ).result;
+    const password = randomPassword(`${name}-root`, { parent: this, protect: where.protect });
     const server = new StatefulServer(
       name,
       {

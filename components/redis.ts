@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import * as random from "@pulumi/random";
 import { Accounts } from "./accounts";
 import { type Consumer, type Grant, type Link, type Peer, withPrefix } from "./link";
+import { randomPassword } from "./random-password";
 import { script } from "./script";
 import { StatefulServer } from "./stateful-server";
 import type { StoreArgs } from "./store";
@@ -33,11 +33,7 @@ export class Redis extends pulumi.ComponentResource implements Link {
 
   private deployed(args: RedisArgs): StoreAccess {
     const { name } = this;
-    const password = new random.RandomPassword(
-      `${name}-admin`,
-      { length: 32, special: false },
-      { parent: this, protect: args.protect },
-    ).result;
+    const password = randomPassword(`${name}-admin`, { parent: this, protect: args.protect });
     const server = new StatefulServer(
       name,
       {
