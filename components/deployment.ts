@@ -2,6 +2,7 @@ import * as kubernetes from "@pulumi/kubernetes";
 import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { autoscaler } from "./autoscaler";
+import { disruptionBudget } from "./disruption-budget";
 import type { PodLabels } from "./link";
 import type { Namespace } from "./namespace";
 import { pod, type PodArgs } from "./pod";
@@ -104,14 +105,6 @@ export function deployment(
   if (scaled) {
     autoscaler(name, { namespace, replicas, maxReplicas }, { parent });
   }
-  new kubernetes.policy.v1.PodDisruptionBudget(
-    name,
-    {
-      metadata: { namespace },
-      // Of any number of pods one may go, so that a drain always gets on.
-      spec: { maxUnavailable: 1, selector: { matchLabels: labels } },
-    },
-    { parent },
-  );
+  disruptionBudget(name, { namespace, podLabels: labels }, { parent });
   return made;
 }

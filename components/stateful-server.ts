@@ -2,6 +2,7 @@ import * as kubernetes from "@pulumi/kubernetes";
 import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { allow } from "./allow";
+import { disruptionBudget } from "./disruption-budget";
 import type { PodLabels } from "./link";
 import { serverPod } from "./server-pod";
 import { spread } from "./spread";
@@ -134,11 +135,7 @@ export class StatefulServer extends pulumi.ComponentResource {
         ignoreChanges: ["spec.volumeClaimTemplates"],
       },
     );
-    new kubernetes.policy.v1.PodDisruptionBudget(
-      name,
-      { metadata: { namespace }, spec: { maxUnavailable: 1, selector: { matchLabels: labels } } },
-      { parent: this },
-    );
+    disruptionBudget(name, { namespace, podLabels: labels }, { parent: this });
 
     this.host = name;
     this.peer = { podLabels: labels };
