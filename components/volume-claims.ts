@@ -49,13 +49,14 @@ export function volumeClaims(
       : kubernetes.storage.v1.StorageClass.get(`${name}-class`, storageClass, {
           parent: opts.parent,
         }).allowVolumeExpansion.apply((allowed) => allowed ?? false);
-  const allowed = (reason: string | undefined) =>
-    reason === undefined ? Promise.resolve(storage) : refuse(`${name}: ${reason}`);
-  const size = made.apply((first) =>
-    isLarger(args, first)
-      ? grows.apply((grows) => allowed(grows ? undefined : cannotGrow(first, args)))
-      : pulumi.output(allowed(obstacle(first, args))),
-  );
+  const size = made.apply((first) => {
+    const never = obstacle(first, args);
+    if (never !== undefined) return pulumi.output(refuse(`${name}: ${never}`));
+    if (!isSmaller(first.storage, storage)) return pulumi.output(storage);
+    return grows.apply(async (grows) =>
+      grows ? storage : refuse(`${name}: ${cannotGrow(first, storage)}`),
+    );
+  });
 
   return Array.from({ length: replicas }, (_, ordinal) => {
     return new kubernetes.core.v1.PersistentVolumeClaim(
@@ -88,21 +89,18 @@ function claimSpec(storage: pulumi.Input<string>, storageClass: string) {
   };
 }
 
-function isLarger(one: Volume, other: Volume): boolean {
-  return (
-    one.storageClass === other.storageClass &&
-    Quantity.parse(other.storage).isLessThan(Quantity.parse(one.storage))
-  );
+function isSmaller(one: string, other: string): boolean {
+  return Quantity.parse(one).isLessThan(Quantity.parse(other));
 }
 
-function cannotGrow(made: Volume, { storage }: Volume): string {
+function cannotGrow(made: Volume, storage: string): string {
   return (
     `storage is "${storage}", but its volume was made with "${made.storage}", and the StorageClass ` +
     `"${made.storageClass}" lets none grow (allowVolumeExpansion): it must stay that. The volume is as it was.`
   );
 }
 
-/** Why a volume that is not to grow cannot become another in place; undefined where it can. */
+/** Why a volume cannot become another in place, whatever its class allows; undefined where it can. */
 function obstacle(made: Volume, wanted: Volume): string | undefined {
   if (wanted.storageClass !== made.storageClass) {
     return (
@@ -110,7 +108,7 @@ function obstacle(made: Volume, wanted: Volume): string | undefined {
       `for good. The volume is as it was. What is to move to another class needs a store of its own beside this one.`
     );
   }
-  if (Quantity.parse(wanted.storage).isLessThan(Quantity.parse(made.storage))) {
+  if (isSmaller(wanted.storage, made.storage)) {
     return (
       `storage is "${wanted.storage}", but its volume was made with "${made.storage}", and none can shrink: it must ` +
       `be at least that. The volume is as it was.`
