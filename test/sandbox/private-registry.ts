@@ -1,4 +1,3 @@
-import { hash } from "bcryptjs";
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
@@ -10,6 +9,7 @@ import type { Daemon } from "./daemon";
 import { answers } from "./http-probe";
 import { runInNode } from "./node";
 import { stateDir } from "./paths";
+import { bcryptHash } from "./plugins/bcrypt-hash";
 import type { ProcessIdentity } from "./process-identity";
 
 const configDir = join(stateDir, "config");
@@ -61,7 +61,7 @@ export async function writePrivateRegistryConfig(): Promise<void> {
   if (existsSync(loginFile)) return;
   const login = { username: "slipway", password: randomBytes(24).toString("base64url") };
   await mkdir(configDir, { recursive: true });
-  await writeFile(passwordsFile, `${login.username}:${await hash(login.password, 10)}\n`);
+  await writeFile(passwordsFile, `${login.username}:${await bcryptHash(login.password)}\n`);
   await writeFile(`${loginFile}.new`, JSON.stringify(login), { mode: 0o600 });
   await rename(`${loginFile}.new`, loginFile);
 }
