@@ -22,6 +22,12 @@ mv "$call.new" "$call"
 case "$*" in *"$FAIL_AT"*) [ -z "$FAIL_AT" ] || exit 1 ;; esac
 case "$*" in *"ACL USERS"*) printf '%s\\n' $ACCOUNTS ;; esac
 if grep -q '^SELECT user' "$call"; then printf '%s\\n' $ACCOUNTS; fi
+# Who is signed in, is so for the first two times of asking.
+asked() { case "$*" in *"CLIENT LIST"*) ;; *) grep -q '^SELECT id' "$call" ;; esac; }
+if asked "$@" && [ -n "$SIGNED_IN" ] && ! [ -e "$CALLS/../left" ]; then
+  if [ -e "$CALLS/../asked" ]; then touch "$CALLS/../left"; else touch "$CALLS/../asked"; fi
+  printf 'id=7 addr=10.0.0.7:40000 user=%s lib-name=\\n' "$SIGNED_IN"
+fi
 `;
 
 describe("the scripts of the stores", () => {
@@ -49,6 +55,7 @@ describe("the scripts of the stores", () => {
         CALLS: path.join(pod, "calls"),
         FAIL_AT: "",
         ACCOUNTS: "",
+        SIGNED_IN: "",
         ...environment,
       },
     });
@@ -142,6 +149,21 @@ describe("the scripts of the stores", () => {
       assert.deepEqual(calls.at(-1)?.argv.slice(-2), ["ACL", "SAVE"]);
     });
 
+    it("drops an account that another has followed when nobody is signed in with it any more", () => {
+      const followed = { ACCOUNTS: "back-1 front-2", KEEP: "back-11", SIGNED_IN: "back-1" };
+      const { status, stderr, calls } = run(sweep, { ...store, ...followed });
+      assert.equal(status, 0, stderr);
+      assert.deepEqual(
+        calls.map(({ argv }) => argv.slice(6).join(" ")),
+        [
+          ...["ACL USERS", "CLIENT LIST", "CLIENT LIST", "CLIENT LIST", "ACL DELUSER back-1"],
+          // Whose consumer has no other: it may be waiting for the sweep before it goes itself.
+          "ACL DELUSER front-2",
+          "ACL SAVE",
+        ],
+      );
+    });
+
     it("drops all accounts when no edge is left", () => {
       const { calls } = run(sweep, { ...store, ACCOUNTS: "default back-1", KEEP: "" });
       const dropped = calls
@@ -156,9 +178,10 @@ describe("the scripts of the stores", () => {
         assert.notEqual(status, 0);
       });
     }
-    for (const step of ["USERS", "DELUSER", "SAVE"]) {
+    for (const step of ["USERS", "CLIENT LIST", "DELUSER", "SAVE"]) {
       it(`fails when a sweep cannot ${step}`, () => {
-        const { status } = run(sweep, { ...store, ACCOUNTS: "a b", KEEP: "", FAIL_AT: step });
+        const followed = { ACCOUNTS: "a-1 b-2", KEEP: "a-11" };
+        const { status } = run(sweep, { ...store, ...followed, FAIL_AT: step });
         assert.notEqual(status, 0);
       });
     }
@@ -199,11 +222,21 @@ describe("the scripts of the stores", () => {
       assert.match(calls[0]?.input ?? "", /attribute->'\$\.slipway' IS NOT NULL/);
       const { calls: made } = run(provision, { ...account, SCOPE: "orders" });
       assert.match(made.at(-1)?.input ?? "", /ATTRIBUTE '\{"slipway": "orders"\}'/);
-      assert.deepEqual(calls[1]?.input.trim().split("\n"), [
+      assert.deepEqual(calls.at(-1)?.input.trim().split("\n"), [
         "DROP USER 'back-1'@'%';",
         "DROP USER 'fr.nt-2'@'%';",
         "DROP USER 'old-3'@'%';",
       ]);
+    });
+
+    it("drops an account that another has followed when nobody is signed in with it any more", () => {
+      const followed = { ACCOUNTS: "back-1 front-2", KEEP: "back-11", SIGNED_IN: "back-1" };
+      const { status, stderr, calls } = run(sweep, { ...store, ...followed });
+      assert.equal(status, 0, stderr);
+      const [, ...rest] = calls.map(({ input }) => input.trim());
+      const asked = "SELECT id FROM information_schema.processlist WHERE user = 'back-1';";
+      const drops = "DROP USER 'back-1'@'%';\nDROP USER 'front-2'@'%';";
+      assert.deepEqual(rest, [asked, asked, asked, drops]);
     });
 
     it("drops all that it made when no edge is left, and nothing when there are none", () => {
@@ -227,7 +260,7 @@ describe("the scripts of the stores", () => {
   describe("rabbitmq-accounts.bash", () => {
     const provision = script("rabbitmq-accounts.bash", "provision");
     const sweep = script("rabbitmq-accounts.bash", "sweep");
-    const programs = ["awk", "base64", "cat", "cut", "env", "grep", "head", "printf", "sed", "tr"];
+    const programs = "awk base64 cat cut env grep head printf sed sleep tr".split(" ");
     const back = { ACCOUNT: "back-end-0a1b2c3d", PASSWORD: password, SCOPE: "back-end" };
     const userPath = `/api/users/${back.ACCOUNT}`;
     const permissionsPath = `/api/permissions/%2F/${back.ACCOUNT}`;
@@ -254,6 +287,8 @@ describe("the scripts of the stores", () => {
     interface Api {
       /** What there is. @default none */
       users?: { name: string; tags: string[] }[];
+      /** Who is signed in, at each time of asking. @default nobody, ever */
+      signedIn?: string[][];
       /** Answers so where the request begins with this. @default none */
       refuse?: { at: string; status: number };
     }
@@ -338,6 +373,10 @@ describe("the scripts of the stores", () => {
       }
       if (request.startsWith("PUT ")) return { status: 201, text: "" };
       if (request.startsWith("DELETE ")) return { status: 204, text: "" };
+      if (request === "GET /api/connections?columns=user") {
+        const connections = api.signedIn?.shift() ?? ["front-2"];
+        return { status: 200, text: JSON.stringify(connections.map((user) => ({ user }))) };
+      }
       assert.match(request, /^GET \/api\/users(\?|$)/);
       const columns = /[?&]columns=([^&]*)/.exec(request)?.[1]?.split(",");
       const rest = { password_hash: "c2xpcHdheQ==", hashing_algorithm: "x", limits: {} };
@@ -422,8 +461,28 @@ describe("the scripts of the stores", () => {
       assert.equal(ran.status, 0, ran.said);
       assert.deepEqual(dropped(ran), ["back-1", "fr.nt-2", "old-3"]);
       assert.deepEqual(
-        ran.requests.filter(({ method }) => method !== "DELETE").map(({ method }) => method),
-        ["GET"],
+        ran.requests.filter(({ method }) => !["DELETE", "GET"].includes(method)),
+        [],
+      );
+    });
+
+    it("drops an account that another has followed when nobody is signed in with it any more", async () => {
+      const signedIn = [["front-2", "back-1"], ["back-1"], ["front-2"]];
+      const ran = await manage(
+        sweep,
+        { ...admin, KEEP: "back-11" },
+        { users: named(["back-1", "back-11", "old-3"]), signedIn },
+      );
+      assert.equal(ran.status, 0, ran.said);
+      assert.deepEqual(
+        ran.requests.map(({ method, path }) => `${method} ${path.replace(/\?.*/, "")}`),
+        [
+          "GET /api/users",
+          ...["GET /api/connections", "GET /api/connections", "GET /api/connections"],
+          "DELETE /api/users/back-1",
+          // Whose consumer has no other: it may be waiting for the sweep before it goes itself.
+          "DELETE /api/users/old-3",
+        ],
       );
     });
 
@@ -453,10 +512,11 @@ describe("the scripts of the stores", () => {
           [provision, `PUT ${userPath}`, 0],
           [provision, `PUT ${permissionsPath}`, 1],
           [sweep, "GET ", 0],
-          [sweep, "DELETE /api/users/back-1", 1],
+          [sweep, "GET /api/connections", 1],
+          [sweep, "DELETE /api/users/back-1", 2],
         ] as const) {
           const refuse = { at, status };
-          const environment = { ...admin, ...back, KEEP: "" };
+          const environment = { ...admin, ...back, KEEP: "back-11" };
           const ran = await manage(command, environment, { users, refuse });
           assert.notEqual(ran.status, 0, `${at} was answered ${status}`);
           assert.equal(ran.requests.length, before + 1, `it went on after ${at}`);

@@ -12,6 +12,19 @@ api() {
   case $status in 2??) ;; *) echo "$method $path: $status" >&2 && return 1 ;; esac
 }
 
+# Waits for the pods that are signed in with an account whose consumer has another by now; see mysql-accounts.sh. A
+# dropped account ends its connections.
+await_leave() {
+  local connections
+  grep -q "^${1%-*}-[0-9a-f]*$" <<<"$KEEP" || return 0
+  while :; do
+    connections=$(api GET "connections?columns=user")
+    grep -qF "\"user\":\"$1\"" <<<"$connections" || return 0
+    echo "$1 is still in use" >&2
+    sleep 1
+  done
+}
+
 case "$1" in
 provision)
   own="^$SCOPE(\\\\..*)?\$"
@@ -28,7 +41,9 @@ sweep)
   while read -r user; do
     [[ $user =~ \"tags\":\[[^]]*\"slipway\" ]] || continue
     account=$(sed -n 's/.*"name":"\([^"]*\)".*/\1/p' <<<"$user")
-    if ! grep -qxF -e "$account" <<<"$keep"; then api DELETE "users/$account"; fi
+    if grep -qxF -e "$account" <<<"$keep"; then continue; fi
+    await_leave "$account"
+    api DELETE "users/$account"
   done <<<"$(sed 's/},{/}\n{/g' <<<"$users")"
   ;;
 esac

@@ -2,6 +2,18 @@
 export REDISCLI_AUTH="$ADMIN_PASSWORD"
 redis() { redis-cli -h "$HOST" -p "$PORT" -e "$@"; }
 
+# Waits for the pods that are signed in with an account whose consumer has another by now; see mysql-accounts.sh. A
+# dropped account ends its connections.
+await_leave() {
+  printf '%s\n' "$KEEP" | grep -q "^${1%-*}-[0-9a-f]*$" || return 0
+  while :; do
+    redis CLIENT LIST </dev/null >/tmp/clients
+    grep -qF -e " user=$1 " /tmp/clients || return 0
+    echo "$1 is still in use" >&2
+    sleep 1
+  done
+}
+
 case "$1" in
 provision)
   # The command's last word comes from standard input: a password is no argument, not even as its hash.
@@ -14,9 +26,9 @@ sweep)
   : "$KEEP"
   redis ACL USERS >/tmp/accounts
   while read -r account; do
-    if [ "$account" != default ] && ! printf '%s\n' "$KEEP" | grep -qxF -e "$account"; then
-      redis ACL DELUSER "$account" </dev/null
-    fi
+    if [ "$account" = default ] || printf '%s\n' "$KEEP" | grep -qxF -e "$account"; then continue; fi
+    await_leave "$account"
+    redis ACL DELUSER "$account" </dev/null
   done </tmp/accounts
   ;;
 esac
