@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { createReadStream, existsSync } from "node:fs";
-import { chmod, cp, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, cp, mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 
+import { buildProgress } from "./build-progress";
 import { run } from "./command";
 import { binariesDir, sourceDir } from "./paths";
 import { recipeHash } from "./recipe-hash";
@@ -125,7 +126,8 @@ export async function missingBinaries(wanted: Binary[]): Promise<Binary[]> {
 /** Builds one binary into the cache; it appears there only when it is whole. */
 export async function buildBinary(binary: Binary, progress: (line: string) => void): Promise<void> {
   await mkdir(binariesDir, { recursive: true });
-  const work = await mkdtemp(join(binariesDir, `.${binary.name}-`));
+  const work = `${binaryFile(binary)}.new`;
+  await rm(work, { recursive: true, force: true });
   try {
     await cp(recipeFolder(binary), work, { recursive: true });
     await binary.prepare?.(work);
@@ -133,7 +135,6 @@ export async function buildBinary(binary: Binary, progress: (line: string) => vo
       ([name, value]) => `-X ${name}=${value}`,
     );
     const target = join(work, "built");
-    const packages = { built: 0, reported: Date.now() };
     await run(
       "go",
       [
@@ -143,12 +144,7 @@ export async function buildBinary(binary: Binary, progress: (line: string) => vo
       {
         cwd: work,
         env: { CGO_ENABLED: "0", GOFLAGS: "-buildvcs=false" },
-        onLine: (line) => {
-          packages.built += 1;
-          if (Date.now() - packages.reported < 15_000) return;
-          packages.reported = Date.now();
-          progress(`${packages.built} packages compiled, now ${line}`);
-        },
+        onLine: buildProgress(progress),
       },
     );
     await chmod(target, 0o755);

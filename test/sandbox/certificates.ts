@@ -61,17 +61,6 @@ export async function ensureCertificate(
   await rename(`${certificate(file)}.new`, certificate(file));
 }
 
-/** The key that signs service account tokens. */
-export async function ensureSigningKey(file: string): Promise<void> {
-  if (existsSync(key(file))) return;
-  await run("openssl", [
-    ...["genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"],
-    ...["-out", `${key(file)}.new`],
-  ]);
-  await run("openssl", ["pkey", "-in", `${key(file)}.new`, "-pubout", "-out", publicKey(file)]);
-  await rename(`${key(file)}.new`, key(file));
-}
-
 /** Writes a kubeconfig with the certificates in it, so that it can be copied anywhere. */
 export async function writeKubeconfig(file: string, context: string, user: string): Promise<void> {
   const data = async (path: string) => (await readFile(path)).toString("base64");

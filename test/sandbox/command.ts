@@ -1,4 +1,5 @@
 import { ask, type CommandOptions as Options } from "../../scripts/command";
+import { Failure } from "../../scripts/failure";
 
 interface CommandOptions extends Options {
   /** Added to this process's own environment. */
@@ -8,7 +9,7 @@ interface CommandOptions extends Options {
 /**
  * Runs a command to its end.
  * @returns what it printed on standard output.
- * @throws naming the command, its exit code and the last lines it printed.
+ * @throws Failure naming the command, its exit code and the last lines it printed.
  */
 export async function run(command: string, args: string[], options: CommandOptions = {}) {
   const lines: string[] = [];
@@ -23,5 +24,5 @@ export async function run(command: string, args: string[], options: CommandOptio
   });
   if (status === 0) return stdout;
   const said = lines.map((line) => `    ${line}`).join("\n");
-  throw new Error(`${command} ${args[0] ?? ""} ended with ${status ?? signal}:\n${said}`);
+  throw new Failure(`${command} ${args[0] ?? ""} ended with ${status ?? signal}:\n${said}`);
 }

@@ -17,11 +17,14 @@ const configDir = join(stateDir, "config");
 const networkDir = join(configDir, "cni");
 const mirrorsDir = join(configDir, "certs.d");
 
+/** Where the registry has its images. */
+export const registryDir = join(stateDir, "registry");
+
 // The registry reads YAML, of which JSON is a part.
 const registryConfig = {
   version: 0.1,
   log: { level: "warn", accesslog: { disabled: true } },
-  storage: { filesystem: { rootdirectory: join(stateDir, "registry") } },
+  storage: { filesystem: { rootdirectory: registryDir } },
   // Both of its processes sign the state of uploads with it.
   http: { addr: registry, secret: "slipway-sandbox" },
 };

@@ -3,6 +3,7 @@ import { closeSync, existsSync, openSync, readFileSync, statSync } from "node:fs
 import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
+import { Failure } from "../../scripts/failure";
 import { isCurrent, recipeOf, writeFiles } from "./daemon-recipe";
 import { logDir, runDir } from "./paths";
 import { identify, isRunning, parseIdentity, type ProcessIdentity } from "./process-identity";
@@ -56,7 +57,7 @@ export async function ensureRunning(node: ProcessIdentity, daemon: Daemon): Prom
     });
     if (ended) throw new Error("it ended");
   } catch (error) {
-    throw new Error(
+    throw new Failure(
       `${daemon.name} does not serve: ${reason(error)}\n${await logTail(daemon.name)}`,
     );
   }
@@ -156,7 +157,7 @@ export async function recordChild(
     child = identify(pid);
   });
   if (!child) {
-    throw new Error(
+    throw new Failure(
       `${name} could not be started: ${failure?.message ?? "it ended"}\n${await logTail(name)}`,
     );
   }

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
+import { Failure } from "../../scripts/failure";
 import { run } from "./command";
 import { cacheDir, sourceDir } from "./paths";
 import { recipeHash } from "./recipe-hash";
@@ -99,7 +100,7 @@ async function debootstrap(): Promise<{ program: string; env: Record<string, str
     await run("apt-get", [...options, "update"]).catch(() => undefined);
     await run("apt-get", [...options, "download", "debootstrap"], { cwd: work });
     const archive = (await readdir(work)).find((name) => name.endsWith(".deb"));
-    if (archive === undefined) throw new Error("apt-get download debootstrap left no package");
+    if (archive === undefined) throw new Failure("apt-get download debootstrap left no package");
     await run("dpkg-deb", ["-x", join(work, archive), join(work, "root")]);
     await rename(join(work, "root"), folder);
     await rm(work, { recursive: true, force: true });

@@ -7,11 +7,12 @@ import { PassThrough } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 
+import { Failure } from "../../scripts/failure";
 import { binaryFile, binaryHash } from "./binaries";
 import { run } from "./command";
 import { baseTree } from "./debian";
 import type { StandIn } from "./images";
-import { cacheDir, sourceDir } from "./paths";
+import { cacheDir, machineAuthorities, sourceDir } from "./paths";
 import { recipeHash } from "./recipe-hash";
 
 /** An image as a registry wants it: one layer and two small documents. */
@@ -22,7 +23,6 @@ export interface BuiltImage {
 }
 
 const imagesDir = join(cacheDir, "images");
-const machineAuthorities = "/etc/ssl/certs/ca-certificates.crt";
 
 /** The image from the cache, built first if it is not there. */
 export async function builtImage(
@@ -56,7 +56,9 @@ export async function isBuilt(standIn: StandIn): Promise<boolean> {
 async function imageKey(standIn: StandIn): Promise<string> {
   const { image, folder, ...recipe } = standIn;
   const script = await readFile(join(sourceDir, "change-tree.sh"), "utf8");
-  const authorities = standIn.npm ? await readFile(machineAuthorities, "utf8") : "";
+  // Where they are missing the preflight says so, before anything is built.
+  const trusted = standIn.npm !== undefined && existsSync(machineAuthorities);
+  const authorities = trusted ? await readFile(machineAuthorities, "utf8") : "";
   const binaries = standIn.binaries?.map(binaryHash);
   const hash = recipeHash({ ...recipe, binaries, script, authorities }, folder);
   return `${image.replace(/[^a-z0-9.-]+/g, "-")}-${hash}`;
@@ -143,7 +145,7 @@ async function archive(command: string[], file: string) {
     child.on("error", reject);
     child.on("close", (code) => {
       if (code === 0) resolve();
-      else reject(new Error(`the build ended with ${code}:\n${said}`));
+      else reject(new Failure(`the build ended with ${code}:\n${said}`));
     });
   });
   const content = createHash("sha256");

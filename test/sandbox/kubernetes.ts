@@ -6,7 +6,6 @@ import {
   certificate,
   ensureAuthority,
   ensureCertificate,
-  ensureSigningKey,
   key,
   publicKey,
   writeKubeconfig,
@@ -17,6 +16,7 @@ import { containerdSocket } from "./container-runtime";
 import type { Daemon } from "./daemon";
 import { answers } from "./http-probe";
 import { kubeconfigFile, stateDir } from "./paths";
+import { ensureSigningKey } from "./signing-key";
 
 export const nodeName = "slipway";
 
@@ -167,7 +167,7 @@ export const proxy: Daemon = {
 export async function writeKubernetesConfig(): Promise<void> {
   await ensureAuthority("ca");
   await ensureAuthority("front-proxy-ca");
-  await ensureSigningKey("service-accounts");
+  await ensureSigningKey(key("service-accounts"), publicKey("service-accounts"));
   await ensureCertificate("admin", "ca", { name: "slipway-admin", group: "system:masters" });
   await ensureCertificate("front-proxy", "front-proxy-ca", { name: "front-proxy" });
   await ensureCertificate("apiserver", "ca", {

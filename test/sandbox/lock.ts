@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { dirname } from "node:path";
 
+import { Failure } from "../../scripts/failure";
 import { stateDir } from "./paths";
 
 /** An existing folder, so that no lock file is left behind. */
@@ -20,7 +21,7 @@ export async function withLock<T>(work: () => Promise<T>): Promise<T> {
   }, 1000);
   try {
     const ended = once(holder, "close").then(() => {
-      throw new Error(`${locked} could not be locked`);
+      throw new Failure(`${locked} could not be locked`);
     });
     await Promise.race([once(holder.stdout, "data"), ended]);
     ended.catch(() => undefined);

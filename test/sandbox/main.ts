@@ -1,11 +1,11 @@
+import { main } from "../../scripts/failure";
 import { exportLines, sandboxEnv } from "./env";
 import { start } from "./start";
 import { status } from "./status";
 import { remove, stop } from "./stop";
-import { reason } from "./wait";
 
-const usage = `usage: npm run sandbox -- COMMAND
-  start    a Kubernetes on this Linux machine, as root; does nothing if it runs
+const usage = `usage, as root: npm run sandbox -- COMMAND
+  start    a Kubernetes on this Linux machine; does nothing if it runs
   stop     takes it away but for its data
   delete   takes it away with its data
   status   what runs, and where
@@ -20,19 +20,12 @@ const commands: Record<string, () => Promise<number | void>> = {
   env: async () => void process.stdout.write(exportLines(sandboxEnv())),
 };
 
-async function main(): Promise<number> {
+main(async () => {
   const command = commands[process.argv[2] ?? ""];
   if (!command || process.argv.length > 3) {
     process.stderr.write(usage);
-    return 2;
+    process.exitCode = 2;
+    return;
   }
-  return (await command()) ?? 0;
-}
-
-main().then(
-  (code) => (process.exitCode = code),
-  (error: unknown) => {
-    process.stderr.write(`${reason(error)}\n`);
-    process.exitCode = 1;
-  },
-);
+  process.exitCode = (await command()) ?? 0;
+});

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, openSync, readlinkSync } from "node:fs";
+import { existsSync, openSync } from "node:fs";
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -8,7 +8,7 @@ import { makeCgroups } from "./cgroups";
 import { run } from "./command";
 import { endDaemons, readIdentity, recordChild, type Daemon } from "./daemon";
 import { binariesDir, logDir, runDir, sourceDir, stateDir } from "./paths";
-import { isRunning, type ProcessIdentity } from "./process-identity";
+import { isEnding, isRunning, type ProcessIdentity } from "./process-identity";
 import { waitFor } from "./wait";
 
 /** Lets the node reach what the machine reaches, without a rule or a setting of the machine's own. */
@@ -33,15 +33,6 @@ export async function runningNode(): Promise<ProcessIdentity | undefined> {
   return identity !== undefined && isRunning(identity) && !isEnding(identity)
     ? identity
     : undefined;
-}
-
-/** A killed first process waits for all others in its namespaces to end, and has left them itself. */
-function isEnding({ pid }: ProcessIdentity): boolean {
-  try {
-    return readlinkSync(`/proc/${pid}/ns/net`) === "";
-  } catch {
-    return true;
-  }
 }
 
 /**

@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 
-import { identify, isRunning, parseIdentity, parseStat } from "./process-identity";
+import { identify, isEnding, isRunning, parseIdentity, parseStat } from "./process-identity";
 
 describe("a process's identity", () => {
   it("is read past a name with spaces and brackets", () => {
@@ -16,6 +16,18 @@ describe("a process's identity", () => {
     assert.ok(isRunning(self));
     assert.ok(!isRunning({ ...self, startTime: self.startTime - 1 }), "the pid was used again");
     assert.ok(!isRunning({ ...self, bootId: "earlier" }), "the machine was booted since");
+  });
+
+  it("is ending when it has left its namespaces, not when they may not be seen", () => {
+    const self = identify(process.pid);
+    assert.ok(self);
+    assert.ok(!isEnding(self));
+    const failing = (code: string) => () => {
+      throw Object.assign(new Error(code), { code });
+    };
+    assert.ok(isEnding(self, failing("ENOENT")));
+    assert.ok(isEnding(self, () => ""));
+    assert.ok(!isEnding(self, failing("EACCES")), "another user's process");
   });
 
   it("survives its file, and what is no identity does not count", () => {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 
 /**
  * One process for as long as it lives. A pid alone is not enough: pids are used again, and a file in
@@ -27,6 +27,22 @@ export function identify(pid: number): ProcessIdentity | undefined {
 export function isRunning(identity: ProcessIdentity): boolean {
   const now = identify(identity.pid);
   return now !== undefined && sameProcess(identity, now);
+}
+
+/**
+ * Whether a running process was killed: the first one of a pid namespace then waits for all others in it to
+ * end, and has left its own namespaces.
+ */
+export function isEnding(
+  { pid }: ProcessIdentity,
+  readLink: (path: string) => string = readlinkSync,
+): boolean {
+  try {
+    return readLink(`/proc/${pid}/ns/net`) === "";
+  } catch (error) {
+    // Who is not root is denied the look at one that lives.
+    return (error as NodeJS.ErrnoException).code === "ENOENT";
+  }
 }
 
 export function sameProcess(one: ProcessIdentity, other: ProcessIdentity): boolean {

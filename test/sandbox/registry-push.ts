@@ -2,6 +2,7 @@ import { createReadStream } from "node:fs";
 import { request } from "node:http";
 import { pipeline } from "node:stream/promises";
 
+import { Failure } from "../../scripts/failure";
 import { registry } from "./addresses";
 import type { BuiltImage } from "./image-build";
 
@@ -57,7 +58,7 @@ interface Answer {
 async function expect(status: number, answer: Promise<Answer>): Promise<Answer> {
   const received = await answer;
   if (received.status !== status) {
-    throw new Error(`the registry answered ${received.status}: ${received.text.slice(0, 300)}`);
+    throw new Failure(`the registry answered ${received.status}: ${received.text.slice(0, 300)}`);
   }
   return received;
 }

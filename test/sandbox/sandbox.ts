@@ -1,3 +1,4 @@
+import { requireRoot } from "./access";
 import { daemons } from "./daemons";
 import { readIdentity } from "./daemon";
 import { runningNode } from "./node";
@@ -9,9 +10,14 @@ export { registryLogin } from "./private-registry";
 export { start } from "./start";
 export { remove, stop } from "./stop";
 
-/** Whether there is a sandbox on this machine, whole or not. */
+/**
+ * Whether there is a sandbox on this machine, whole or not.
+ * @throws Failure if there is one and this is not root, who alone can use it.
+ */
 export async function isRunning(): Promise<boolean> {
-  return (await runningNode()) !== undefined;
+  if (!(await runningNode())) return false;
+  requireRoot();
+  return true;
 }
 
 /** The pids of the sandbox's daemons and of the node itself, without which nothing in it lives. */

@@ -1,11 +1,14 @@
+import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 
+import { Failure } from "../../scripts/failure";
+import { requireAccess } from "./access";
 import { applyAddons } from "./addon-objects";
 import { ingressController, metricsReady } from "./addons";
-import { link, machinePorts, range } from "./addresses";
+import { machinePorts } from "./addresses";
+import { announcement } from "./announcement";
 import { binaries, buildBinary, kubectl, missingBinaries, type Binary } from "./binaries";
-import { run } from "./command";
-import { forgetPulled, machineRegistry } from "./container-runtime";
+import { forgetPulled, machineRegistry, registryDir } from "./container-runtime";
 import { ensureRunning, isServing, readIdentity } from "./daemon";
 import { daemons } from "./daemons";
 import { baseTree, isNodeTreeMade, nodeTree } from "./debian";
@@ -13,17 +16,24 @@ import { linkCommands, pluginsDir } from "./env";
 import { problems } from "./health";
 import { builtImage, isBuilt } from "./image-build";
 import { standIns, type StandIn } from "./images";
+import { loadModules } from "./kernel-modules";
 import { apiServer, kubelet, nodeReady, writeKubernetesConfig } from "./kubernetes";
 import { withLock } from "./lock";
+import { thisMachine } from "./machine";
 import { ensureNode, runningNode } from "./node";
-import { cacheDir, stateDir } from "./paths";
+import { stateDir } from "./paths";
 import { buildPlugins } from "./plugins/build";
-import { kernelFeatures, obstacles, thisMachine } from "./preflight";
+import { obstacles } from "./preflight";
 import { trustPrivateRegistry, writePrivateRegistryConfig } from "./private-registry";
 import { isRunning } from "./process-identity";
 import { isPushed, push } from "./registry-push";
 import { seconds, step } from "./step";
 import { waitFor } from "./wait";
+
+const commands = [
+  ...["ip", "unshare", "nsenter", "mount", "pivot_root", "flock", "tar", "wget"],
+  ...["openssl", "dpkg-query"],
+];
 
 /**
  * Sees that the sandbox runs, and prints each step that this took: from nothing, after a crash or a
@@ -32,7 +42,7 @@ import { waitFor } from "./wait";
  */
 export async function start(): Promise<void> {
   const started = Date.now();
-  if (process.getuid?.() !== 0) refuse(await obstacles(thisMachine(), nothing));
+  requireAccess(commands);
   await withLock(async () => {
     const running = (await runningNode()) !== undefined;
     const absent = running ? await problems() : ["the node"];
@@ -50,16 +60,20 @@ export async function start(): Promise<void> {
 
 async function bringUp(running: boolean, absent: string[], unbuilt: StandIn[]): Promise<void> {
   const machine = thisMachine();
+  const modules = machine.unloadedModules();
   const wanted = machine.hasCommand(kubectl.name) ? binaries : [...binaries, kubectl];
   const unbuiltBinaries = await missingBinaries(wanted);
   refuse(
     await obstacles(machine, {
       binaries: unbuiltBinaries,
       debian: unbuilt.length > 0 || !isNodeTreeMade(),
+      fresh: !existsSync(registryDir),
+      modules,
       ports: await portsToTake(),
     }),
   );
-  announce(running, absent);
+  process.stderr.write(announcement(running, absent, modules));
+  await loadModules(modules);
   await mkdir(stateDir, { recursive: true, mode: 0o755 });
   for (const binary of unbuiltBinaries) await build(binary, unbuiltBinaries);
   const tree = isNodeTreeMade()
@@ -68,7 +82,6 @@ async function bringUp(running: boolean, absent: string[], unbuilt: StandIn[]): 
   if (unbuilt.length > 0) await step("Stand-in images", (progress) => buildAll(unbuilt, progress));
 
   await step("Configuration, certificates, plugins", async () => {
-    await loadKernelFeatures();
     await writeKubernetesConfig();
     await writePrivateRegistryConfig();
     await linkCommands(tree);
@@ -95,11 +108,9 @@ async function bringUp(running: boolean, absent: string[], unbuilt: StandIn[]): 
   });
 }
 
-const nothing = { binaries: [], debian: false, ports: [] };
-
 function refuse(reasons: string[]): void {
   if (reasons.length === 0) return;
-  throw new Error(["The sandbox cannot start here:", ...reasons].join("\n  "));
+  throw new Failure(["The sandbox cannot start here:", ...reasons].join("\n  "));
 }
 
 /** The ports that none of the sandbox's own processes holds yet. */
@@ -112,19 +123,6 @@ async function portsToTake(): Promise<number[]> {
     if (holder === undefined || !isRunning(holder)) free.push(...ports);
   }
   return free;
-}
-
-function announce(running: boolean, absent: string[]): void {
-  const lines = running
-    ? [`The sandbox runs, but not all of it: ${absent.join(", ") || "an image is missing"}.`]
-    : [
-        "Starting the sandbox. On this machine it has",
-        `  ${stateDir} for its data and ${cacheDir} for what took long to make,`,
-        `  the interface ${link.interface} with the addresses ${range},`,
-        `  the ports ${Object.values(machinePorts).join(", ")} of 127.0.0.1, and the cgroup slipway;`,
-        "  all else is inside namespaces of its own. `stop` leaves only the data and the cache.",
-      ];
-  process.stderr.write(`${lines.join("\n")}\n`);
 }
 
 async function build(binary: Binary, all: Binary[]): Promise<void> {
@@ -155,13 +153,6 @@ async function pushAll(): Promise<string[]> {
 async function isAbsent(image: StandIn): Promise<boolean> {
   if (!(await isBuilt(image))) return true;
   return !(await isPushed(image.image, await builtImage(image, () => undefined)));
-}
-
-/** Loads what the kernel has as a module. They stay: nothing says who else uses them by then. */
-async function loadKernelFeatures(): Promise<void> {
-  for (const { module, present } of kernelFeatures) {
-    if (!present()) await run("modprobe", [module]);
-  }
 }
 
 async function filter<T>(items: T[], test: (item: T) => Promise<boolean>): Promise<T[]> {

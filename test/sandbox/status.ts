@@ -1,3 +1,4 @@
+import { requireRoot } from "./access";
 import { apiServer, privateRegistry, registry } from "./addresses";
 import { isServing } from "./daemon";
 import { daemons } from "./daemons";
@@ -8,12 +9,14 @@ import { kubeconfigFile, logDir } from "./paths";
 /**
  * Prints what runs and where it is.
  * @returns the exit code: 0 if the sandbox is whole, 1 if it is not, 3 if it is stopped.
+ * @throws Failure if it runs and this is not root, who alone can look into it.
  */
 export async function status(): Promise<number> {
   if (!(await runningNode())) {
     process.stdout.write("The sandbox is stopped.\n");
     return 3;
   }
+  requireRoot();
   for (const daemon of daemons.flatMap((group) => group.daemons)) {
     const state = (await isServing(daemon)) ? "serves" : "does not serve, or is an older clone's";
     process.stdout.write(`  ${daemon.name.padEnd(26)} ${state}\n`);

@@ -1,5 +1,11 @@
 const width = 52;
 
+/** Where a step is printed; a terminal shows it while it is under way. */
+export interface Output {
+  isTTY?: boolean;
+  write: (text: string) => unknown;
+}
+
 /**
  * Does one step and prints what it was and how long it took.
  * @param work gets a function that prints a line of progress, for what takes long.
@@ -7,19 +13,19 @@ const width = 52;
 export async function step<T>(
   title: string,
   work: (progress: (line: string) => void) => Promise<T>,
+  output: Output = process.stderr,
 ): Promise<T> {
   const started = Date.now();
-  const interactive = process.stderr.isTTY;
-  if (interactive) process.stderr.write(`  ${title} …`);
+  if (output.isTTY) output.write(`  ${title} …`);
   let printed = false;
   const progress = (line: string) => {
-    if (interactive && !printed) process.stderr.write("\n");
+    if (!printed) output.write(output.isTTY ? "\n" : `  ${title} …\n`);
     printed = true;
-    process.stderr.write(`    ${line}\n`);
+    output.write(`    ${line}\n`);
   };
   const finish = (outcome: string) => {
-    if (interactive && !printed) process.stderr.write("\r\x1b[K");
-    process.stderr.write(`  ${title.padEnd(width)} ${outcome}\n`);
+    if (output.isTTY && !printed) output.write("\r\x1b[K");
+    output.write(`  ${title.padEnd(width)} ${outcome}\n`);
   };
   try {
     const result = await work(progress);

@@ -1,5 +1,6 @@
 import { rm } from "node:fs/promises";
 
+import { requireAccess } from "./access";
 import { containerProcesses, removeCgroups } from "./cgroups";
 import { firstInItsNamespace } from "./process-identity";
 import { stopDaemon } from "./daemon";
@@ -13,11 +14,14 @@ import { waitFor } from "./wait";
 /** What containers and daemons may take to end by themselves, in seconds: what the stack's services promise. */
 const patience = 10;
 
+const commands = ["flock", "ip"];
+
 /**
  * Stops the sandbox and takes back all that it made on the machine but its data and the cache.
  * Safe on one that is stopped, or half dead.
  */
 export async function stop(): Promise<void> {
+  requireAccess(commands);
   await withLock(async () => {
     if (await runningNode()) {
       await step("Containers", stopContainers);

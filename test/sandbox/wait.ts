@@ -1,10 +1,12 @@
 import { setTimeout as pause } from "node:timers/promises";
 
+import { Failure } from "../../scripts/failure";
+
 /**
  * Tries a condition until it holds.
  * @param probe resolves when the condition holds, rejects with the reason why it does not.
  * @param timeout in seconds.
- * @throws naming what was waited for and the last reason.
+ * @throws Failure naming what was waited for and the last reason.
  */
 export async function waitFor(
   what: string,
@@ -17,7 +19,7 @@ export async function waitFor(
       return await probe();
     } catch (error) {
       if (Date.now() > deadline) {
-        throw new Error(`${what} did not come within ${timeout} s: ${reason(error)}`);
+        throw new Failure(`${what} did not come within ${timeout} s: ${reason(error)}`);
       }
     }
     await pause(100);
