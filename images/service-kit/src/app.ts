@@ -3,7 +3,14 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import cors from "@fastify/cors";
 import swagger from "@fastify/swagger";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
-import { fastify, LogController, type FastifyInstance, type RawServerDefault } from "fastify";
+import {
+  fastify,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+  type RawServerDefault,
+} from "fastify";
 import type { Registry } from "prom-client";
 import type { Dependency } from "./dependency.ts";
 import { Drain } from "./drain.ts";
@@ -58,7 +65,14 @@ export async function createApp({
     genReqId,
     bodyLimit,
     requestTimeout,
-    frameworkErrors: answerError,
+    // Its own limit of 100 would be answered before the schemas, which name what is wrong, are asked.
+    routerOptions: { maxParamLength: bodyLimit },
+    // What it refuses before any hook.
+    frameworkErrors: (error, request, reply) => {
+      nameRequest(request, reply);
+      reply.raw.once("finish", () => logAnswer(request, reply));
+      answerError(error, request, reply);
+    },
     // While draining, whoever still has a connection is still served.
     return503OnClosing: false,
     forceCloseConnections: "idle",
@@ -72,16 +86,8 @@ export async function createApp({
   app.removeContentTypeParser("text/plain");
 
   drain.watch(app);
-  app.addHook("onRequest", async (request, reply) => {
-    void reply.header("x-request-id", request.id);
-  });
-  app.addHook("onResponse", async (request, reply) => {
-    // Neither headers nor bodies nor the query: they may hold secrets.
-    const [path] = request.url.split("?");
-    const { method } = request;
-    const line = { method, path, status: reply.statusCode, milliseconds: reply.elapsedTime };
-    request.log.info(line, "request answered");
-  });
+  app.addHook("onRequest", async (request, reply) => nameRequest(request, reply));
+  app.addHook("onResponse", async (request, reply) => logAnswer(request, reply));
   const metrics = createMetrics(app, dependencies);
 
   await app.register(cors, {
@@ -103,6 +109,18 @@ export async function createApp({
   addOperations(app, dependencies, drain, metrics);
   routes(app, metrics);
   return app;
+}
+
+function nameRequest(request: FastifyRequest, reply: FastifyReply): void {
+  void reply.header("x-request-id", request.id);
+}
+
+function logAnswer(request: FastifyRequest, reply: FastifyReply): void {
+  // Neither headers nor bodies nor the query: they may hold secrets.
+  const [path] = request.url.split("?");
+  const { method } = request;
+  const line = { method, path, status: reply.statusCode, milliseconds: reply.elapsedTime };
+  request.log.info(line, "request answered");
 }
 
 /** The gateway's request id if it sent a harmless one, so that one id follows a request through. */

@@ -39,6 +39,8 @@ function toFailure(error: unknown): Failure {
     );
   }
   switch (code) {
+    case "FST_ERR_BAD_URL":
+      return inField(400, "invalid", "path", "is not percent-encoded UTF-8");
     case "FST_ERR_CTP_INVALID_MEDIA_TYPE":
       return inField(415, "unsupported_media_type", "content-type", "must be application/json");
     case "FST_ERR_CTP_BODY_TOO_LARGE":

@@ -23,8 +23,11 @@ export function fieldProblems(
   errors: readonly FastifySchemaValidationError[],
   part: string,
 ): FieldProblem[] {
+  const isUnknown = ({ keyword }: FastifySchemaValidationError) =>
+    keyword === "additionalProperties";
   const problems = new Map<string, string>();
-  for (const error of errors) {
+  // What is no field comes last: however much of it there is, the fields that are wrong are named.
+  for (const error of [...errors.filter((one) => !isUnknown(one)), ...errors.filter(isUnknown)]) {
     const [field, message] = describe(error, part);
     if (problems.size < maxProblems && !problems.has(field)) problems.set(field, message);
   }

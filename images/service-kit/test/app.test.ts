@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { AddressInfo } from "node:net";
+import { setTimeout } from "node:timers/promises";
 import { Type } from "typebox";
 import { createApp, type App } from "../src/app.ts";
 import { createLogger } from "../src/logger.ts";
@@ -19,9 +20,12 @@ describe("createApp", () => {
       corsOrigin: site,
       log: createLogger("info", { write: (line) => logs.push(line) }),
       routes: (routes) => {
-        const body = Type.Object({ count: Type.Integer({ description: "a whole number" }) });
+        const count = Type.Integer({ description: "a whole number" });
+        const body = Type.Object({ count }, { additionalProperties: false });
         routes.post("/things", { schema: { body } }, async () => ({}));
         routes.get("/things/:id", async () => ({}));
+        const params = Type.Object({ id: Type.String({ maxLength: 9 }) });
+        routes.get("/numbered/:id", { schema: { params } }, async () => ({}));
         routes.get("/broken", async () => {
           throw Object.assign(new Error("broken"), { sql: "SELECT 'hunter2'" });
         });
@@ -54,7 +58,8 @@ describe("createApp", () => {
     ],
     ["an unknown path", () => fetch(`${url}/nothing`), 404],
     ["a wrong method", () => fetch(`${url}/things`, { method: "DELETE" }), 404],
-    ["a path that is no URL", () => fetch(`${url}/things/%zz`), 400],
+    ["a path that is no URL", () => fetch(`${url}/things/%zz`), 400, "path"],
+    ["an over-long id", () => fetch(`${url}/numbered/${"7".repeat(8_000)}`), 400, "id"],
   ];
   for (const [what, send, status, field] of cases) {
     it(`answers ${what} with ${status}${field ? ` and names ${field}` : ""}`, async () => {
@@ -65,13 +70,20 @@ describe("createApp", () => {
       assert.equal(typeof body.error.code, "string");
       assert.equal(typeof body.error.message, "string");
       assert.equal(body.error.fields?.[0]?.field, field);
+      assert.equal(response.headers.get("x-request-id"), body.requestId);
+      const answered = () => logs.find((line) => line.includes(body.requestId));
+      for (let turn = 0; turn < 50 && !answered(); turn += 1) await setTimeout(10);
+      assert.equal(JSON.parse(answered() ?? "{}").status, status);
     });
   }
 
   it("does not answer a small body of many mistakes with a large one", async () => {
     const mistakes = Object.fromEntries(Array.from({ length: 1_000 }, (_, i) => [`f${i}`, 1]));
-    const response = await post(JSON.stringify(mistakes));
-    assert.ok((await response.text()).length < 5_000);
+    const response = await post(JSON.stringify({ ...mistakes, count: "one" }));
+    const text = await response.text();
+    assert.ok(text.length < 5_000);
+    // The one field that there is comes first.
+    assert.equal(JSON.parse(text).error.fields[0].field, "count");
   });
 
   it("says nothing of its own mistakes, and logs them without what drivers add", async () => {
