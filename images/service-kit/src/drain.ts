@@ -5,6 +5,7 @@ import type { Logger } from "./logger.ts";
 
 /** Milliseconds. */
 const notReadyFirst = 2_000;
+const arrival = 6_000;
 const deadline = 9_000;
 
 /** The way from SIGTERM to the end of the process, and what is still open on it. */
@@ -30,7 +31,8 @@ export class Drain {
   /**
    * On SIGTERM or SIGINT: not ready at once, but served for two seconds more, since load balancers
    * and kept-alive connections learn of it only with their next request; then no new connections,
-   * the requests in flight finish, the dependencies are closed, and the process ends.
+   * the requests in flight finish, the dependencies are closed, and the process ends. A request that has not arrived
+   * whole six seconds after the signal is no longer waited for.
    * After nine seconds, inside the ten that it is given, it ends with 1 and says what was open.
    */
   onSignal(app: App, closeDependencies: () => Promise<unknown>, log: Logger): void {
@@ -38,6 +40,7 @@ export class Drain {
       if (this.#started) return;
       this.#started = true;
       log.info({ signal }, "draining");
+      const lastArrival = Date.now() + arrival;
       setTimeout(() => {
         const open = [...this.#open].map(
           ({ method, routeOptions }) => `${method} ${routeOptions.url}`,
@@ -47,8 +50,9 @@ export class Drain {
       }, deadline);
       await sleep(notReadyFirst);
       const closed = app.close();
-      while (this.#open.size > 0) await sleep(20);
-      // A connection on which no request ever began would not end by itself.
+      const isAwaited = ({ raw }: FastifyRequest) => raw.complete || Date.now() < lastArrival;
+      while ([...this.#open].some(isAwaited)) await sleep(20);
+      // A connection on which no request ever began, or came to its end, would not end by itself.
       app.server.closeAllConnections();
       await closed;
       await closeDependencies();

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { connect } from "node:net";
-import { createInterface } from "node:readline";
+import { createInterface, type Interface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
@@ -21,6 +21,14 @@ describe("run", () => {
     return { child, lines, output, exited };
   }
 
+  /** The address that it says it listens at. */
+  async function listening(lines: Record<string, unknown>[], output: Interface): Promise<string> {
+    const address = () =>
+      /Server listening at (\S+)/.exec(lines.map(({ msg }) => msg).join("\n"))?.[1];
+    while (address() === undefined) await once(output, "line");
+    return String(address());
+  }
+
   it("ends with 1 and every mistake named when the environment is wrong", async () => {
     const { lines, exited } = start({ LOG_LEVEL: "loud", CORS_ORIGIN: "example.com/" });
     assert.equal(await exited, 1);
@@ -32,8 +40,7 @@ describe("run", () => {
 
   it("drains on SIGTERM: not ready at once, requests in flight finish, exit 0 within 10 s", async () => {
     const { child, lines, output, exited } = start({ LISTEN_URL: "127.0.0.1:0" });
-    await once(output, "line");
-    const url = String(lines[0]?.["msg"]).replace(/^.* /, "");
+    const url = await listening(lines, output);
     assert.equal((await fetch(`${url}/readyz`)).status, 200);
     // Connections that never send anything must not hold it up either.
     const idle = connect(Number(new URL(url).port), "127.0.0.1");
@@ -56,5 +63,23 @@ describe("run", () => {
     assert.equal(await exited, 0);
     assert.ok(performance.now() - signalled < 8_000);
     await assert.rejects(fetch(`${url}/healthz`));
+    const ends = ["slow is answered", "the store is closed", "drained"];
+    assert.deepEqual(
+      lines.map(({ msg }) => String(msg)).filter((msg) => ends.includes(msg)),
+      ends,
+    );
+  }).timeout(15_000);
+
+  it("waits for no request that never arrives whole, and ends with 0 all the same", async () => {
+    const { child, lines, output, exited } = start({ LISTEN_URL: "127.0.0.1:0" });
+    const url = new URL(await listening(lines, output));
+    const stalled = connect(Number(url.port), "127.0.0.1");
+    stalled.on("error", () => {});
+    const head = "POST /things HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n";
+    stalled.write(`${head}content-length: 100\r\n\r\n{`);
+    await sleep(100);
+    child.kill("SIGTERM");
+    assert.equal(await exited, 0);
+    assert.ok(lines.every(({ level }) => level !== "error"));
   }).timeout(15_000);
 });
