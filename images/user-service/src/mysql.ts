@@ -22,6 +22,15 @@ export interface MysqlAccount {
 /** Milliseconds that migrations may take before they are given up and begun again. */
 export const openTimeout = 60_000;
 
+/** What the server refuses this account, although the statement was right, under a statement's own SQLSTATE. */
+const refusals = new Set([
+  "ER_DBACCESS_DENIED_ERROR",
+  "ER_BAD_DB_ERROR",
+  "ER_TABLEACCESS_DENIED_ERROR",
+  "ER_TOO_MANY_USER_CONNECTIONS",
+  "ER_USER_LIMIT_REACHED",
+]);
+
 /** Milliseconds, up to the end of the handshake: a black hole must not hold a place in the pool. */
 const connectTimeout = 1_500;
 
@@ -92,7 +101,7 @@ export class Mysql implements Link {
       fatal?: boolean;
       sqlState?: string;
     };
-    if (fatal || code === "ER_DBACCESS_DENIED_ERROR" || code === "ER_BAD_DB_ERROR") return true;
+    if (fatal || refusals.has(code ?? "")) return true;
     if (code === undefined || error instanceof TypeError) return false;
     // SQLSTATE classes of the statement's own faults: data, constraint, syntax or missing table.
     // Every other one (no state, shutting down, too many connections, read-only …) is the server's.

@@ -1,4 +1,4 @@
-import { Failure, type Dependency } from "@slipway/service-kit";
+import { Failure, type Dependency, type Logger } from "@slipway/service-kit";
 import type { Redis } from "./redis.ts";
 import type { User, Users } from "./users.ts";
 
@@ -10,11 +10,13 @@ export class Profiles {
   readonly #memory: Dependency;
   readonly #redis: Redis;
   readonly #users: Users;
+  readonly #log: Logger;
 
-  constructor(memory: Dependency, redis: Redis, users: Users) {
+  constructor(memory: Dependency, redis: Redis, users: Users, log: Logger) {
     this.#memory = memory;
     this.#redis = redis;
     this.#users = users;
+    this.#log = log;
   }
 
   async byId(id: string): Promise<User | undefined> {
@@ -38,8 +40,9 @@ export class Profiles {
     try {
       return await this.#memory.use(() => work(this.#redis.key("profile", id)));
     } catch (error) {
-      if (error instanceof Failure) return undefined;
-      throw error;
+      // A cache that refuses is none: who asks gets an answer all the same.
+      if (!(error instanceof Failure)) this.#log.error({ err: error }, "the cache failed");
+      return undefined;
     }
   }
 }

@@ -4,6 +4,7 @@ import type { Passwords } from "./passwords.ts";
 import type { Profiles } from "./profiles.ts";
 import { Account, Credentials, Profile, Registration, Session, UserPath } from "./schemas.ts";
 import { sessionLifetime, type Sessions } from "./sessions.ts";
+import { Turns } from "./turns.ts";
 import type { Users } from "./users.ts";
 
 interface Parts {
@@ -20,6 +21,8 @@ export function addRoutes(
   app: App,
   { users, profiles, sessions, failures, passwords }: Parts,
 ): void {
+  const logins = new Turns();
+
   app.post("/register", {
     schema: {
       summary: "Make an account",
@@ -39,13 +42,21 @@ export function addRoutes(
       response: { 200: Session, ...errors(400, 401, 413, 415, 429, 503) },
     },
     handler: async ({ body }) => {
-      const found = await users.byEmail(body.email);
-      await failures.charge(body.email);
-      // One answer and one hash, whether the user is unknown or the password wrong.
-      if (!(await passwords.matches(found?.passwordHash, body.password)) || !found) {
-        throw new Failure(401, "wrong_credentials", "the e-mail address or the password is wrong");
-      }
-      await failures.forgive(body.email);
+      // One try at a time: each counts as failed until it has succeeded, and others side by side would be refused for it.
+      const found = await logins.take(body.email.toLowerCase(), async () => {
+        const found = await users.byEmail(body.email);
+        await failures.charge(body.email);
+        // One answer and one hash, whether the user is unknown or the password wrong.
+        if (!(await passwords.matches(found?.passwordHash, body.password)) || !found) {
+          throw new Failure(
+            401,
+            "wrong_credentials",
+            "the e-mail address or the password is wrong",
+          );
+        }
+        await failures.forgive(body.email);
+        return found;
+      });
       const token = await sessions.begin(found.user.id);
       void profiles.keep(found.user);
       return { token, expiresIn: sessionLifetime };
@@ -56,7 +67,7 @@ export function addRoutes(
     schema: {
       summary: "End the session",
       security,
-      response: { 204: Type.Null(), ...errors(401, 503) },
+      response: { 204: Type.Null(), ...errors(400, 401, 413, 415, 503) },
     },
     handler: async ({ headers }, reply) => {
       await sessions.end(bearerToken(headers.authorization));

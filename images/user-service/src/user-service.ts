@@ -66,7 +66,7 @@ export const userService: Service<typeof Environment> = {
     const memory = new Dependency("redis", redis, log, { call: 1_000 });
 
     const users = new Users(database, mysql);
-    const profiles = new Profiles(memory, redis, users);
+    const profiles = new Profiles(memory, redis, users, log);
     const sessions = new Sessions(memory, redis);
     const failures = new LoginFailures(memory, redis);
     const passwords = new Passwords();

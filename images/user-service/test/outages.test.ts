@@ -103,6 +103,12 @@ describe("user service without a store", () => {
     [new SqlError(1040, "08004", "Too many connections"), "is full"],
     [new SqlError(1290, "HY000", "running with the --read-only option"), "is read-only"],
     [new SqlError(1045, "28000", "Access denied"), "does not know the account yet"],
+    [new SqlError(1142, "42000", "SELECT command denied"), "has not given the account its rights"],
+    [
+      new SqlError(1203, "42000", "max_user_connections"),
+      "lets the account have no more connections",
+    ],
+    [new SqlError(1226, "42000", "max_questions"), "lets the account ask no more"],
   ];
   for (const [error, what] of serverSide) {
     it(`answers 503 while MySQL ${what}`, async () => {
@@ -113,6 +119,14 @@ describe("user service without a store", () => {
       await service.until(isUp("mysql"), recovery);
     });
   }
+
+  it("reads profiles from MySQL while Redis refuses to be asked, as a proxy before it does", async () => {
+    const { id, username } = await service.stranger();
+    service.redis.error = "ERR Connection refused";
+    const read = await service.get(`/users/${id}`);
+    service.redis.error = undefined;
+    assert.deepEqual([read.status, read.body], [200, { id, username }]);
+  });
 
   it("waits for a slow answer", async () => {
     const { id } = await service.stranger();

@@ -154,6 +154,13 @@ describe("user service", () => {
       assert.ok(seconds > 800 && seconds <= 900, `${seconds} s`);
     });
 
+    it("takes the right password as often as it comes, at once as well", async () => {
+      const { email } = await service.person();
+      const tries = Array.from({ length: 20 }, () => service.post("/login", { email, password }));
+      const statuses = (await Promise.all(tries)).map(({ status }) => status);
+      assert.deepEqual(new Set(statuses), new Set([200]));
+    });
+
     it("forgets the failures with a success", async () => {
       const { email } = await service.person();
       for (let i = 0; i < 9; i += 1) await service.post("/login", { email, password: "wrong" });

@@ -9,6 +9,8 @@ interface Entry {
 export class RedisDouble {
   readonly entries = new Map<string, Entry>();
   readonly commands: string[][] = [];
+  /** What it answers to GET and SET. @default what they are for */
+  error: string | undefined;
   readonly server = createServer((socket) => this.#serve(socket));
 
   #serve(socket: Socket): void {
@@ -40,6 +42,7 @@ export class RedisDouble {
   }
 
   #run([name = "", key = "", value = "", ...options]: string[]): string {
+    if (this.error !== undefined && /^[GS]ET$/i.test(name)) return `-${this.error}\r\n`;
     const entry = this.#live(key);
     switch (name.toUpperCase()) {
       case "HELLO":
