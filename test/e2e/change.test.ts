@@ -17,6 +17,8 @@ async function underLoad(someone: Person, change: () => Promise<unknown>) {
     { method: "GET", path: "/users/me", options: { token: someone.token }, expected: 200 },
     // Past the cache: it takes a connection to MySQL.
     { method: "GET", path: "/users/00000000-0000-4000-8000-000000000000", expected: 404 },
+    // From another service, whose open connections may lead to a pod that drains.
+    { method: "GET", path: "/bookings", options: { token: someone.token }, expected: 200 },
   ]);
   const before = await pods();
   let outcome: Outcome | undefined;
@@ -68,24 +70,23 @@ describe("a change", () => {
     assertUndisturbed(outcome);
   });
 
-  it("of nothing but a password rolls who uses it alone, without a failed request", async () => {
-    // Back to the source as it stands, so that the password is all that changes.
+  it("of nothing but passwords rolls who uses them alone, without a failed request", async () => {
+    // Back to the source as it stands, so that the passwords are all that changes.
     await devStack().ask("up", "--yes", "--skip-preview");
     const old = await secretEnv("deployment/user");
     const { before, after, outcome } = await underLoad(someone, async () => {
-      await timed("up after a password's change", () =>
+      const passwords = ["**user-mysql-for-user-password", "**user-redis-for-user-password"];
+      await timed("up after a change of two passwords", () =>
         devStack().ask(
-          "up",
-          "--yes",
-          "--skip-preview",
-          "--replace",
-          "**user-mysql-for-user-password",
+          ...["up", "--yes", "--skip-preview"],
+          ...passwords.flatMap((password) => ["--replace", password]),
         ),
       );
     });
     const now = await secretEnv("deployment/user");
-    assert.notEqual(now["MYSQL_PASSWORD"], old["MYSQL_PASSWORD"]);
-    assert.equal(now["REDIS_PASSWORD"], old["REDIS_PASSWORD"]);
+    for (const name of ["MYSQL_PASSWORD", "REDIS_PASSWORD"]) {
+      assert.notEqual(now[name], old[name], name);
+    }
     assertOnlyUserRolled(before, after);
     assertUndisturbed(outcome);
 
