@@ -6,43 +6,13 @@ import * as path from "node:path";
 import { parse, parseAllDocuments } from "yaml";
 import { type Manifest, manifests, yaml } from "../scripts/manifests";
 import type { Registered } from "../scripts/registered";
-
-const root = path.dirname(__dirname);
-
-/** `npm run render`, without npm: the arguments of Node. */
-function command(...args: string[]): string[] {
-  const { scripts } = JSON.parse(fs.readFileSync(path.join(root, "package.json"), "utf8")) as {
-    scripts: { render: string };
-  };
-  const [, ...options] = scripts.render.split(" ");
-  return [...options, ...args];
-}
-
-// A machine that has no cluster, no Docker and nobody logged in.
-const env = { PATH: path.dirname(process.execPath), HOME: os.tmpdir() };
+import { bareMachine, renderArguments } from "./render-command";
 
 function render(...args: string[]) {
-  return spawnSync(process.execPath, command(...args), { cwd: root, env, encoding: "utf8" });
-}
-
-/** The processor's time, in milliseconds, that Node takes: other tests have the processor, too. */
-function work(args: string[]): number {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "slipway-test-"));
-  try {
-    const meter = path.join(folder, "meter.cjs");
-    const file = path.join(folder, "usage");
-    const write = `require("fs").writeFileSync(${JSON.stringify(file)}, JSON.stringify(process.cpuUsage()))`;
-    fs.writeFileSync(meter, `process.on("exit", () => ${write});`);
-    const { status } = spawnSync(process.execPath, ["--require", meter, ...args], {
-      cwd: root,
-      env,
-    });
-    assert.equal(status, 0);
-    const { user, system } = JSON.parse(fs.readFileSync(file, "utf8")) as NodeJS.CpuUsage;
-    return (user + system) / 1000;
-  } finally {
-    fs.rmSync(folder, { recursive: true });
-  }
+  return spawnSync(process.execPath, renderArguments(...args), {
+    ...bareMachine,
+    encoding: "utf8",
+  });
 }
 
 function documents(stream: string): Manifest[] {
@@ -127,14 +97,6 @@ describe("npm run render", function () {
     assert.match(render().stderr, /Which stack is missing[^]*npm run render -- dev\|prod/);
     assert.match(render("staging").stderr, /no stack "staging".*there are dev and prod\n$/);
     assert.match(render("dev", "prod").stderr, /One stack at a time: dev prod/);
-  });
-
-  it("takes at most four times as long as the import of the Pulumi SDKs", () => {
-    const sdks = [path.join(root, "scripts", "sdks.cjs")];
-    const rounds = [0, 1].map(() => ({ sdks: work(sdks), render: work(command("prod")) }));
-    const least = (of: "sdks" | "render") => Math.min(...rounds.map((round) => round[of]));
-    const ratio = least("render") / least("sdks");
-    assert.ok(ratio <= 4, `${ratio.toFixed(1)} times: ${JSON.stringify(rounds)}`);
   });
 });
 
