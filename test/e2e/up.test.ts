@@ -1,5 +1,6 @@
 import * as assert from "node:assert/strict";
 import { run } from "../../scripts/command";
+import { sandboxProcesses } from "../sandbox/sandbox";
 import { pods } from "./cluster";
 import { devStack } from "./dev";
 import { timed } from "./stages";
@@ -22,8 +23,10 @@ describe("up", () => {
   });
 
   it("does nothing to a sandbox that runs", async () => {
+    const processes = await sandboxProcesses();
     await timed("sandbox start, running", () =>
       run("npm", ["run", "--silent", "sandbox", "--", "start"]),
     );
+    assert.deepEqual(await sandboxProcesses(), processes);
   });
 });

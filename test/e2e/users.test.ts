@@ -49,6 +49,18 @@ describe("the users system", () => {
     assert.deepEqual(fields(again), ["email"]);
   });
 
+  it("runs from an image without a build tool or a package that only builds", async () => {
+    const look =
+      "ls -d /app/* /app/node_modules/*/*; command -v npm npx tsc esbuild gcc cc make git || true";
+    const found = await kubectl(["exec", "deployment/user", "--", "sh", "-c", look]);
+    assert.deepEqual(found.trim().split("\n"), [
+      "/app/main.cjs",
+      "/app/node_modules",
+      "/app/node_modules/@node-rs/argon2",
+      "/app/node_modules/@node-rs/argon2-linux-x64-gnu",
+    ]);
+  });
+
   it("gives a wrong password and an unknown user the same answer, after the same work", async () => {
     const durations = { wrong: [] as number[], unknown: [] as number[] };
     const answers: string[] = [];
@@ -132,6 +144,22 @@ describe("the users system", () => {
       ["username"],
     ],
     ["SQL for an id", "GET", `/users/${encodeURIComponent("1 OR 1=1")}`, {}, 400, ["id"]],
+    [
+      "a lot of SQL for an id",
+      "GET",
+      `/users/${encodeURIComponent("' UNION ALL SELECT password_hash FROM users -- ".repeat(9))}`,
+      {},
+      400,
+      ["id"],
+    ],
+    [
+      "SQL for an address to log in with",
+      "POST",
+      "/login",
+      { body: { email: "' OR 1=1 -- ", password: "' OR 1=1 -- " } },
+      400,
+      ["email"],
+    ],
   ];
   for (const [what, method, path, options, status, named] of bad) {
     it(`answers ${what} with ${status} and names ${named.join(" and ")}`, async () => {

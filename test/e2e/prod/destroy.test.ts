@@ -1,8 +1,11 @@
 import * as assert from "node:assert/strict";
+import { stop } from "../../sandbox/sandbox";
 import { eventually, kubectl, kubectlAttempt } from "../cluster";
 import { timed } from "../stages";
 import { namespace } from "./settings";
 import { prodStack } from "./stack";
+
+after("the machine as it was", () => stop());
 
 describe("destroy of prod, without protection", () => {
   it("leaves no object, volume or namespace behind", async () => {
