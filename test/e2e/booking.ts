@@ -28,7 +28,7 @@ export async function book(token: string, eventId: string, seats: number) {
 /** Books as soon as the booking service has learnt of the event. @returns the booking's id. */
 export async function bookSoon(token: string, eventId: string, seats: number): Promise<string> {
   let id = "";
-  await eventually("the booking service knows the event", 30, async () => {
+  await eventually("the booking service knows the event", 120, async () => {
     const answer = await book(token, eventId, seats);
     if (answer.status === 404) return false;
     assert.equal(answer.status, 201, answer.text);
@@ -42,4 +42,19 @@ export async function seatsLeft(eventId: string): Promise<number> {
   const answer = await call("GET", `/events/${eventId}`);
   assert.equal(answer.status, 200, answer.text);
   return Number(answer.body?.["seatsLeft"]);
+}
+
+/** The seats left of each event, by its id. */
+export async function allSeatsLeft(): Promise<Map<string, number>> {
+  const seats = new Map<string, number>();
+  let cursor: string | undefined;
+  do {
+    const next = cursor === undefined ? "" : `&cursor=${cursor}`;
+    const { status, text, body } = await call("GET", `/events?limit=100${next}`);
+    assert.equal(status, 200, text);
+    const page = body as { items: { id: string; seatsLeft: number }[]; next?: string };
+    for (const event of page.items) seats.set(event.id, event.seatsLeft);
+    cursor = page.next;
+  } while (cursor !== undefined);
+  return seats;
 }

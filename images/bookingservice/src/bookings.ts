@@ -79,10 +79,7 @@ export class Bookings {
     const { matchedCount } = await this.#database.use(() =>
       this.#documents.updateOne(
         { _id, status: "booked" },
-        {
-          $set: { status: "cancelled", [`outbox.${announcement.id}`]: announcement },
-          $inc: { pending: 1 },
-        },
+        { $set: { status: "cancelled", [`outbox.${announcement.id}`]: announcement } },
       ),
     );
     if (matchedCount > 0) {
@@ -105,6 +102,6 @@ function announcementOf({ kind, booking, requestId }: Change): Announcement {
   return { id: message.id, message, requestId };
 }
 
-function toBooking({ _id: bookingId, outbox: _, pending: __, ...rest }: BookingDocument): Booking {
+function toBooking({ _id: bookingId, outbox: _, ...rest }: BookingDocument): Booking {
   return { bookingId, ...rest };
 }

@@ -87,7 +87,7 @@ export class Seats {
       this.#documents.updateOne(
         { _id: eventId, seatsLeft: { $gte: seats } },
         {
-          $inc: { seatsLeft: -seats, pending: 1 },
+          $inc: { seatsLeft: -seats },
           $push: { holders: booking.bookingId },
           $set: { [`outbox.${change.id}`]: change },
         },
@@ -109,7 +109,7 @@ export class Seats {
       this.#documents.updateOne(
         { _id: eventId, holders: bookingId },
         {
-          $inc: { seatsLeft: seats, pending: 1 },
+          $inc: { seatsLeft: seats },
           $pull: { holders: bookingId },
           $set: { [`outbox.${change.id}`]: change },
         },

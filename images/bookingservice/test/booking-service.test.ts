@@ -13,15 +13,17 @@ interface StoredEvent {
   _id: string;
   seatsLeft: number;
   holders: string[];
-  pending: number;
+  outbox: object;
 }
 
 interface StoredBooking {
   _id: string;
   seats: number;
   status: string;
-  pending: number;
+  outbox: object;
 }
+
+const isEmpty = (outbox: object) => Object.keys(outbox).length === 0;
 
 describe("bookingservice", () => {
   let mongo: MongoDouble;
@@ -96,8 +98,8 @@ describe("bookingservice", () => {
 
   /** Everything told and recorded, and nobody's seats counted twice or forgotten. */
   async function settled(eventId: string, capacity: number): Promise<StoredBooking[]> {
-    await until(() => stored(eventId).pending === 0);
-    await until(() => mongo.all<StoredBooking>("bookings").every(({ pending }) => pending === 0));
+    await until(() => isEmpty(stored(eventId).outbox));
+    await until(() => mongo.all<StoredBooking>("bookings").every(({ outbox }) => isEmpty(outbox)));
     const bookings = mongo.all<StoredBooking>("bookings");
     const booked = bookings.filter(({ status }) => status === "booked");
     const taken = booked.reduce((sum, { seats }) => sum + seats, 0);

@@ -1,3 +1,4 @@
+import pLimit from "p-limit";
 import { Gauge, type Registry } from "prom-client";
 import type { Dependency } from "../dependency.ts";
 import { Failure } from "../failure.ts";
@@ -12,15 +13,16 @@ export interface WithOutbox<Entry> {
   _id: string;
   /** By their ids: an array would take operators that not every server with this protocol has. */
   outbox: Record<string, Entry>;
-  /** The number of entries, which is what can be indexed. */
-  pending: number;
 }
+
+/** The documents that have something left to pass on. */
+const pending = { outbox: { $ne: {} } };
 
 /** For a new document. */
 export function outboxOf<Entry extends { id: string }>(...entries: Entry[]) {
   const outbox: Record<string, Entry> = {};
   for (const entry of entries) outbox[entry.id] = entry;
-  return { outbox, pending: entries.length };
+  return { outbox };
 }
 
 export interface OutboxArgs<Entry> {
@@ -45,6 +47,13 @@ const failedPause = 500;
 const batch = 100;
 
 /**
+ * Entries that a replica passes on at a time. A batch of them at once keeps a slow database from
+ * answering its ping in time; the connections are then dropped, the updates under way with them,
+ * and what had been passed on is passed on again.
+ */
+const atOnce = 4;
+
+/**
  * Passes on what stands in the outboxes of a collection's documents, and takes it out when that is
  * done. What has just been written is passed on at once. What was left, by a failure or by a crash
  * of any replica, is found by looking for it now and then.
@@ -52,6 +61,7 @@ const batch = 100;
 export class Outbox<Entry extends { id: string }> {
   readonly #args: OutboxArgs<Entry>;
   readonly #underWay = new Map<string, Promise<void>>();
+  readonly #limit = pLimit(atOnce);
   #running: Promise<void> | undefined;
   #stopped = false;
   #failed = false;
@@ -63,7 +73,7 @@ export class Outbox<Entry extends { id: string }> {
   }
 
   static prepare(documents: Pick<Documents<WithOutbox<unknown>>, "createIndex">): Promise<string> {
-    return documents.createIndex({ pending: 1 });
+    return documents.createIndex({ outbox: 1 });
   }
 
   start(): void {
@@ -73,7 +83,9 @@ export class Outbox<Entry extends { id: string }> {
   /** Passes on an entry that has just been written. If that fails it is left for later. */
   pass(documentId: string, entry: Entry): void {
     if (this.#underWay.has(entry.id)) return;
-    const passed = this.#pass(documentId, entry).finally(() => this.#underWay.delete(entry.id));
+    const passed = this.#limit(() => this.#pass(documentId, entry)).finally(() =>
+      this.#underWay.delete(entry.id),
+    );
     this.#underWay.set(entry.id, passed);
   }
 
@@ -94,12 +106,8 @@ export class Outbox<Entry extends { id: string }> {
   /** Takes out what has been passed on. Does nothing when somebody else was faster. */
   async clear(documentId: string, entryId: string): Promise<void> {
     const { database, documents } = this.#args;
-    const entry = `outbox.${entryId}`;
     await database.use(() =>
-      documents().updateOne(
-        { _id: documentId, [entry]: { $exists: true } },
-        { $unset: { [entry]: "" }, $inc: { pending: -1 } },
-      ),
+      documents().updateOne({ _id: documentId }, { $unset: { [`outbox.${entryId}`]: "" } }),
     );
   }
 
@@ -112,7 +120,7 @@ export class Outbox<Entry extends { id: string }> {
       async collect() {
         // Out of reach, it has no value; the dependency's own metric tells of that.
         this.remove();
-        const count = database.use(() => documents().countDocuments({ pending: { $gt: 0 } }));
+        const count = database.use(() => documents().countDocuments(pending));
         await count.then((value) => this.set(value)).catch(() => {});
       },
     });
@@ -135,15 +143,17 @@ export class Outbox<Entry extends { id: string }> {
     try {
       const found = await database.use(() =>
         documents()
-          .find({ pending: { $gt: 0 } })
-          .project<Pick<WithOutbox<Entry>, "_id" | "outbox">>({ outbox: 1 })
+          .find(pending)
+          .project<Pick<WithOutbox<Entry>, "_id">>({ _id: 1 })
           .limit(batch)
           .toArray(),
       );
-      for (const { _id, outbox } of found) {
-        for (const entry of Object.values(outbox)) this.pass(_id, entry);
-      }
-      await Promise.all(this.#underWay.values());
+      // Other replicas find the same: each takes an order of its own, and leaves out what has been
+      // passed on when its turn comes.
+      const order = found
+        .map(({ _id }) => ({ _id, place: Math.random() }))
+        .sort((one, other) => one.place - other.place);
+      await Promise.all(order.map(({ _id }) => this.#limit(() => this.#passLeft(_id))));
       return found.length === batch && !this.#failed;
     } catch (error) {
       this.#report(error);
@@ -151,7 +161,25 @@ export class Outbox<Entry extends { id: string }> {
     }
   }
 
+  /** Passes on what is still left in a document. */
+  async #passLeft(_id: string): Promise<void> {
+    const { database, documents } = this.#args;
+    try {
+      const document = await database.use(() =>
+        documents().findOne({ _id }, { projection: { outbox: 1 } }),
+      );
+      for (const entry of Object.values(document?.outbox ?? {})) {
+        if (!this.#underWay.has(entry.id)) await this.#pass(_id, entry);
+      }
+    } catch (error) {
+      this.#report(error);
+    }
+  }
+
   async #pass(documentId: string, entry: Entry): Promise<void> {
+    const { database, target } = this.#args;
+    // Passed on without the database, it could not be taken out.
+    if (!database.up || !target.up) return this.retry();
     try {
       await this.#args.deliver(entry);
       await this.clear(documentId, entry.id);
