@@ -7,8 +7,14 @@ import { record, timed } from "./stages";
 /** So many that each of the three replicas gets some. */
 const requests = 12;
 
-function several(method: string, path: string, options?: Parameters<typeof call>[2]) {
-  return Promise.all(Array.from({ length: requests }, () => call(method, path, options)));
+/** The ids of the requests that were sent together. */
+const sentTogether: string[][] = [];
+
+async function several(method: string, path: string, options?: Parameters<typeof call>[2]) {
+  const sending = Array.from({ length: requests }, () => call(method, path, options));
+  const answers = await Promise.all(sending);
+  sentTogether.push(answers.map(({ headers }) => String(headers["x-request-id"])));
+  return answers;
 }
 
 function assertUnavailable(answers: Answer[]): void {
@@ -65,6 +71,17 @@ describe("a store that is gone", () => {
 
   afterEach("no pod of the service was restarted, replaced or taken out of rotation", async () => {
     assert.deepEqual(await pods("user"), replicas);
+  });
+
+  afterEach("every replica has answered some of each", async () => {
+    for (const { name } of replicas) {
+      const log = await kubectl(["logs", name]);
+      for (const ids of sentTogether)
+        assert.ok(
+          ids.some((id) => log.includes(id)),
+          name,
+        );
+    }
   });
 
   it("Redis: profiles are read from MySQL, sessions answer 503, and both are whole after it", async () => {
