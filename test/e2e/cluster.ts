@@ -57,6 +57,27 @@ export async function pods(app?: string): Promise<Pod[]> {
     .filter((pod) => app === undefined || pod.app === app);
 }
 
+/**
+ * What each workload's pods are made from: it is another after whatever replaces them, and the same
+ * when an autoscaler adds or takes away some.
+ */
+export async function templates(): Promise<string[]> {
+  const { items } = JSON.parse(
+    await kubectl(["get", "deployments,statefulsets", "--output=json"]),
+  ) as {
+    items: {
+      kind: string;
+      metadata: { name: string; uid: string; annotations?: Record<string, string> };
+      status: { updateRevision?: string };
+    }[];
+  };
+  return items.map(({ kind, metadata: { name, uid, annotations }, status }) => {
+    const revision = status.updateRevision ?? annotations?.["deployment.kubernetes.io/revision"];
+    assert.ok(revision !== undefined, `${kind} ${name} has no revision`);
+    return `${kind} ${name} ${uid} ${revision}`;
+  });
+}
+
 /** The values of the Secret that a workload's container gets as its environment. */
 export async function secretEnv(workload: string): Promise<Record<string, string>> {
   const path = "{.spec.template.spec.containers[0].envFrom[0].secretRef.name}";

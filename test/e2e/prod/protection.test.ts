@@ -1,12 +1,12 @@
 import * as assert from "node:assert/strict";
 import { call } from "../api";
-import { pods } from "../cluster";
+import { templates } from "../cluster";
 import { timed } from "../stages";
 import { configureForGood, prodStack } from "./stack";
 
 describe("the data's protection", () => {
   it("has destroy refuse in words, with everything still there", async () => {
-    const before = await pods();
+    const before = await templates();
     const { status, stdout, stderr } = await timed("destroy of prod, refused", () =>
       prodStack().attempt("destroy", "--yes"),
     );
@@ -15,14 +15,14 @@ describe("the data's protection", () => {
     for (const store of ["mysql-for-user", "redis-for-user", "events-db", "amqp-broker"]) {
       assert.ok((stdout + stderr).includes(store), `${store} is not named:\n${stdout}${stderr}`);
     }
-    assert.deepEqual(await pods(), before);
+    assert.deepEqual(await templates(), before);
     assert.equal((await call("GET", "/events")).status, 200);
   });
 
   it("is given up by the documented step, which moves no pod", async () => {
-    const before = await pods();
+    const before = await templates();
     await configureForGood({ "slipway:protectStores": false });
     await timed("up without protection", () => prodStack().ask("up", "--yes", "--skip-preview"));
-    assert.deepEqual(await pods(), before);
+    assert.deepEqual(await templates(), before);
   });
 });
