@@ -3,7 +3,8 @@ import { Dependency, Failure, type Link, type Logger } from "@slipway/service-ki
 /** Another service, not a store of this one: readiness does not wait for it. */
 export class UserService extends Dependency {
   constructor(url: string, log: Logger) {
-    super("user", new HttpLink(`${url}/healthz`), log);
+    // Longer than the service itself waits for both of its stores: its 503 is one person's, an outage is everybody's.
+    super("user", new HttpLink(`${url}/healthz`), log, { call: 4_000 });
   }
 
   override get reached(): boolean {

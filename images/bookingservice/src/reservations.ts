@@ -1,3 +1,4 @@
+import { Failure } from "@slipway/service-kit";
 import type { Outbox } from "@slipway/service-kit/mongodb";
 import type { Booking, Bookings } from "./bookings.ts";
 import type { Change, Seats } from "./seats.ts";
@@ -19,7 +20,7 @@ export class Reservations {
   }
 
   async make(given: Parameters<Seats["take"]>[0]): Promise<Booking> {
-    const change = await this.#seats.take(given);
+    const change = await this.#decided(this.#seats.take(given));
     await this.#follow(change);
     return { ...change.booking, status: "booked" };
   }
@@ -28,16 +29,26 @@ export class Reservations {
   async cancel(booking: Booking, requestId: string): Promise<void> {
     if (booking.status === "cancelled") return;
     const { status: _, ...facts } = booking;
-    const change = await this.#seats.free(facts, requestId);
+    const change = await this.#decided(this.#seats.free(facts, requestId));
     if (change) await this.#follow(change);
   }
 
+  /** A decision whose answer was lost may stand all the same: it is then found at once. */
+  async #decided<Decision>(decision: Promise<Decision>): Promise<Decision> {
+    try {
+      return await decision;
+    } catch (error) {
+      if (!(error instanceof Failure) || error.status === 503) this.#changes.retry();
+      throw error;
+    }
+  }
+
+  /** What is decided is sure to be recorded, now or from the outbox: who was told otherwise would ask twice. */
   async #follow(change: Change): Promise<void> {
     try {
       await this.#bookings.record(change);
-    } catch (error) {
-      this.#changes.retry();
-      throw error;
+    } catch {
+      return this.#changes.retry();
     }
     // Nobody has to wait for this: left in, the change would be recorded again, to no effect.
     const cleared = this.#changes.clear(change.booking.eventId, change.id);

@@ -58,7 +58,7 @@ export function addRoutes(app: App, { people, bookings, reservations }: Parts): 
       summary: "Cancel a booking of the caller's; once cancelled, it stays so",
       security,
       params: BookingPath,
-      response: { 204: Type.Null(), ...errors(400, 401, 404, 503) },
+      response: { 204: Type.Null(), ...errors(400, 401, 404, 413, 415, 503) },
     },
     handler: async ({ headers, params, id: requestId }, reply) => {
       const userId = await people.userId(headers.authorization, requestId);

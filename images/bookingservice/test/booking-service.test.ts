@@ -223,7 +223,8 @@ describe("bookingservice", () => {
         await until(async () => (await send("GET", "/bookings")).status === 200);
         if (made.status === 201) {
           const cancelled = await cancel(made.body["id"]);
-          assert.ok([204, 503].includes(cancelled.status));
+          // It stands, but may not be recorded yet.
+          assert.ok([204, 404, 503].includes(cancelled.status));
         }
         const bookings = await settled(eventId, 5);
         if (made.status === 201) assert.equal(bookings.length, 1);

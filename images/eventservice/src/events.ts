@@ -106,5 +106,7 @@ function instant(text: string): Date | undefined {
   const day = new Date(`${date}T00:00:00Z`);
   const time = new Date(text);
   if (Number.isNaN(day.getTime()) || Number.isNaN(time.getTime())) return undefined;
-  return day.toISOString().startsWith(date) ? time : undefined;
+  // In UTC the last hours of 9999 can be the year 10000, which has no such form.
+  const fourDigits = /^\d{4}-/.test(time.toISOString());
+  return day.toISOString().startsWith(date) && fourDigits ? time : undefined;
 }

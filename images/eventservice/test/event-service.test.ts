@@ -71,6 +71,7 @@ describe("eventservice", () => {
     ["a lone surrogate", { ...gig, description: "\ud800" }, ["description"]],
     ["a time without an offset", { ...gig, start: "2027-05-01T19:30:00" }, ["start"]],
     ["30 February", { ...gig, start: "2027-02-30T19:30:00Z" }, ["start"]],
+    ["the year 10000 in UTC", { ...gig, end: "9999-12-31T23:30:00-01:00" }, ["end"]],
     ["25 o'clock", { ...gig, end: "2027-05-01T25:00:00Z" }, ["end"]],
     ["an end before the start", { ...gig, end: "2027-05-01T19:00:00Z" }, ["end"]],
     ["an unknown field", { ...gig, id: "1" }, ["id"]],

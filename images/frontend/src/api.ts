@@ -54,7 +54,7 @@ interface Options {
   token?: string;
 }
 
-/** Milliseconds for an answer; the services themselves give up sooner. */
+/** Milliseconds for an answer. A service that is slow may still do later what it was asked for. */
 const patience = 15_000;
 
 /** The services' HTTP interface. Every method throws a Problem when it does not succeed. */

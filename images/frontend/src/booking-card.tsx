@@ -68,7 +68,12 @@ export function BookingCard({ booking, onCancelled }: BookingCardProps) {
           >
             {step === "asking" ? "Yes, cancel it" : "One moment …"}
           </button>
-          <button type="button" className="quiet" onClick={() => setStep("shown")}>
+          <button
+            type="button"
+            className="quiet"
+            aria-disabled={step === "cancelling"}
+            onClick={() => step === "asking" && setStep("shown")}
+          >
             No, keep it
           </button>
         </div>

@@ -87,7 +87,7 @@ export function Form({ check, send, action, inDoubt, className, children }: Form
 
 /** Without an answer, or with one that says that something broke on the way, it may still be done. */
 function isInDoubt({ status }: Problem): boolean {
-  return status === 0 ? navigator.onLine : status >= 500;
+  return status === 0 || status >= 500;
 }
 
 function outcome(problem: Problem, names: ReadonlySet<string>): Outcome {

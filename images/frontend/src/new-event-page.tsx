@@ -53,7 +53,7 @@ export function NewEventPage() {
   );
 }
 
-export function newEvent(values: Values): NewEvent {
+function newEvent(values: Values): NewEvent {
   const text = (name: string) => values(name).trim();
   return {
     name: text("name"),
@@ -73,7 +73,7 @@ export function newEvent(values: Values): NewEvent {
   };
 }
 
-export function check(values: Values): FieldProblem[] {
+function check(values: Values): FieldProblem[] {
   const names = ["name", "location.name", "location.address", "location.country"];
   const problems = missing(values, names);
   const { start, end, capacity } = newEvent(values);

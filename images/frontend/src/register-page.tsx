@@ -32,7 +32,12 @@ export function RegisterPage() {
 
   return (
     <Page title="Register">
-      <Form check={check} send={send} action="Register">
+      <Form
+        check={check}
+        send={send}
+        action="Register"
+        inDoubt="Try to log in before you register again."
+      >
         <Field
           name="username"
           label="Name"

@@ -3,7 +3,7 @@ import { Failure, type Dependency } from "@slipway/service-kit";
 import type { Redis } from "./redis.ts";
 
 /** Failures that an account has a window; 40 an hour, where OWASP ASVS 2.2.1 allows at most 100. */
-export const failureLimit = 10;
+const failureLimit = 10;
 
 /** Seconds. */
 const failureWindow = 15 * 60;

@@ -1,14 +1,17 @@
 import type { Connection, RowDataPacket } from "mysql2/promise";
 import { Umzug } from "umzug";
 
-/** In order, and never edited once released: each is run once on every database. */
+/**
+ * In order, and never edited once released. Each is run once on every database, or again where it was cut off before
+ * that was noted: MySQL takes back no table that was made.
+ */
 const migrations = [
   {
     name: "0001-users",
     // The collation makes names that differ only in case or accents the same name, so that nobody
     // can pass for somebody else; e-mail addresses are ASCII, so there it is about case alone.
     // NFC makes up to 3 characters of one, hence 96 for names of 32; 254 is RFC 5321's limit.
-    up: `CREATE TABLE users (
+    up: `CREATE TABLE IF NOT EXISTS users (
       id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
       username VARCHAR(96) NOT NULL,
       email VARCHAR(254) NOT NULL,

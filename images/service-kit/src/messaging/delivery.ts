@@ -15,7 +15,7 @@ export function deliveryOf(message: AsyncMessage, name: string): Delivery {
 }
 
 /** The failed tries of a message, which the broker has written into its headers. */
-export function failuresIn(headers: Record<string, unknown>, name: string): number {
+function failuresIn(headers: Record<string, unknown>, name: string): number {
   const deaths = Array.isArray(headers["x-death"]) ? headers["x-death"] : [];
   const rejected = deaths.find(
     ({ queue, reason }) => queue === topology(name).inbox && reason === "rejected",

@@ -74,13 +74,15 @@ export class RabbitMq implements Broker {
       });
     });
     broken.catch(() => {});
+    // An answer that does not come is waited for without end otherwise, with the connection open.
+    signal.addEventListener("abort", () => connection.unsafeDestroy(), { once: true });
     try {
       await Promise.race([this.#prepare(connection), broken]);
     } catch (error) {
       connection.unsafeDestroy();
       throw error;
     }
-    if (signal.aborted) this.drop();
+    if (signal.aborted && this.#open?.connection === connection) this.drop();
   }
 
   async ping(): Promise<void> {

@@ -82,11 +82,9 @@ export class Outbox<Entry extends { id: string }> {
 
   /** Passes on an entry that has just been written. If that fails it is left for later. */
   pass(documentId: string, entry: Entry): void {
-    if (this.#underWay.has(entry.id)) return;
-    const passed = this.#limit(() => this.#pass(documentId, entry)).finally(() =>
-      this.#underWay.delete(entry.id),
-    );
-    this.#underWay.set(entry.id, passed);
+    // Where they are written faster than passed on, they wait in the database.
+    if (this.#underWay.size >= batch) return this.retry();
+    void this.#once(entry, () => this.#limit(() => this.#pass(documentId, entry)));
   }
 
   /** Says that an entry is left over. */
@@ -169,11 +167,19 @@ export class Outbox<Entry extends { id: string }> {
         documents().findOne({ _id }, { projection: { outbox: 1 } }),
       );
       for (const entry of Object.values(document?.outbox ?? {})) {
-        if (!this.#underWay.has(entry.id)) await this.#pass(_id, entry);
+        await this.#once(entry, () => this.#pass(_id, entry));
       }
     } catch (error) {
       this.#report(error);
     }
+  }
+
+  /** Never the same entry twice at a time: its two answers from the broker could not be told apart. */
+  async #once({ id }: Entry, pass: () => Promise<void>): Promise<void> {
+    if (this.#underWay.has(id)) return;
+    const passed = pass().finally(() => this.#underWay.delete(id));
+    this.#underWay.set(id, passed);
+    await passed;
   }
 
   async #pass(documentId: string, entry: Entry): Promise<void> {

@@ -102,6 +102,42 @@ describe("Outbox", () => {
     assert.deepEqual(delivered, [0]);
   });
 
+  it("passes nothing on twice at a time, whether found or told of first", async () => {
+    let answer = () => {};
+    const answered = new Promise<void>((resolve) => (answer = resolve));
+    deliver = async ({ n }) => {
+      delivered.push(n);
+      await answered;
+    };
+    await write(1);
+    const outbox = start();
+    await until(() => delivered.length === 1);
+    outbox.pass("d0", { id: "e0", n: 0 });
+    await sleep(20);
+    answer();
+    await until(() => pending() === 0);
+    assert.deepEqual(delivered, [0]);
+  });
+
+  it("leaves what is written faster than it is passed on to a later look", async () => {
+    let answer = () => {};
+    const answered = new Promise<void>((resolve) => (answer = resolve));
+    deliver = async ({ n }) => {
+      await answered;
+      delivered.push(n);
+    };
+    const outbox = start();
+    await sleep(20);
+    for (const n of numbers(250)) outbox.pass(`d${n}`, { id: `e${n}`, n });
+    answer();
+    await until(() => delivered.length >= 100);
+    await sleep(50);
+    assert.deepEqual(sorted(), numbers(100));
+    await write(250);
+    await until(() => pending() === 0);
+    assert.deepEqual(sorted(), numbers(250));
+  });
+
   it("passes on what an earlier process left behind", async () => {
     await write(3);
     start();

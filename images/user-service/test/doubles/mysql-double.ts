@@ -43,7 +43,7 @@ export class MysqlDouble {
       this.#lockedBy = undefined;
       return [{ released: 1 }];
     }
-    if (is("CREATE TABLE users")) {
+    if (is("CREATE TABLE IF NOT EXISTS users")) {
       this.created.push("users");
       return undefined;
     }
