@@ -35,7 +35,12 @@ export function accountJob(
   return new kubernetes.batch.v1.Job(
     name,
     {
-      metadata: { namespace: namespace.name },
+      metadata: {
+        namespace: namespace.name,
+        // One that failed for good, as while its store was away, is made anew by the next `up`, which would
+        // otherwise go on waiting for it.
+        annotations: { "pulumi.com/replaceUnready": "true" },
+      },
       spec: {
         // A container that fails starts over in place, 10 s later and then less and less often.
         backoffLimit: 5,

@@ -1,6 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Rule } from "./rules";
 
+// The SDK has it, but leaves it out of its types.
+const { isConfigSecret } = pulumi.runtime as unknown as { isConfigSecret(key: string): boolean };
+
 /** What stands for a secret where the program is run without the key that decrypts it, to see what it would do. */
 export const unreadable = "[secret]";
 
@@ -37,7 +40,9 @@ export class ConfigReader {
   /** An optional key that Pulumi.yaml cannot declare: it would need a default there, and a secret has none. */
   secret(key: string): pulumi.Output<string> | undefined {
     this.known.add(key);
-    return this.source.getSecret(key);
+    const value = this.source.getSecret(key);
+    if (value !== undefined) this.requireSealed(key);
+    return value;
   }
 
   /** The text of a secret, to be checked here and handed to nobody; none if it is not set, or cannot be read. */
@@ -88,6 +93,15 @@ export class ConfigReader {
       );
     }
     return value;
+  }
+
+  /** Notes that a secret stands unencrypted in the stack's settings. @param field Which one in the key's object. */
+  requireSealed(key: string, field?: string): void {
+    if (isConfigSecret(`${this.source.name}:${key}`)) return;
+    this.mistake(
+      field === undefined ? key : `${key}.${field}`,
+      "is in plain text, but must be encrypted: pulumi config set --secret",
+    );
   }
 
   /** Notes that a key's value is wrong. @param allowed The end of the sentence "… must be". */

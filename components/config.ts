@@ -48,7 +48,7 @@ export function readConfig() {
     mongodbStorage: read.text("mongodbStorage", rules.quantity),
     rabbitmqStorage: read.text("rabbitmqStorage", rules.quantity),
     mysqlExternal: externalConfig(read, "mysqlExternal"),
-    redisExternal: externalConfig(read, "redisExternal"),
+    redisExternal: externalConfig(read, "redisExternal", "database"),
     eventsDbExternal: externalConfig(read, "eventsDbExternal"),
     bookingsDbExternal: externalConfig(read, "bookingsDbExternal"),
     rabbitmqExternal: externalConfig(read, "rabbitmqExternal"),

@@ -47,10 +47,11 @@ export function deployment(
   const parent = opts.parent;
   const rollout = args.rollout ?? { minReadySeconds: 0, maxUnavailable: 0, maxSurge: 1 };
   const scaled = maxReplicas > replicas;
+  const most = scaled ? maxReplicas : replicas;
   // The pod that a new one has replaced still drains when the next one comes: what surges, does so twice.
   args.namespace.declare(name, {
     pods: {
-      count: (scaled ? maxReplicas : replicas) + 2 * rollout.maxSurge,
+      count: most + 2 * rollout.maxSurge,
       ...args.pod.resources,
     },
   });
@@ -58,6 +59,8 @@ export function deployment(
     ...args.pod,
     serviceAccount: args.namespace.account(name, { parent }),
   });
+  // Pods are rolled one after another.
+  const timeout = `${300 + 20 * most}s`;
   const made = new kubernetes.apps.v1.Deployment(
     name,
     {
@@ -94,7 +97,7 @@ export function deployment(
     pulumi.mergeOptions(
       {
         dependsOn: args.namespace.ready,
-        customTimeouts: { create: "5m", update: "5m" },
+        customTimeouts: { create: timeout, update: timeout },
         // The autoscaler's. Ignored as well as not set: given up, the field would fall back to 1 for a moment on the
         // day that a running stack gets its autoscaler.
         ignoreChanges: scaled ? ["spec.replicas"] : [],

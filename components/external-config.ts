@@ -22,11 +22,21 @@ const fields: Record<keyof ExternalStore, { allowed: string; fits: (value: unkno
   };
 const optional: string[] = ["ca", "database"] satisfies (keyof ExternalStore)[];
 
-/** A store outside of the cluster, from an object of the configuration; none if that is empty. */
-export function externalConfig(read: ConfigReader, key: string): ExternalStore | undefined {
-  const value = read.sealedObject(key, `an object of ${Object.keys(fields).join(", ")}, or {}`);
+/**
+ * A store outside of the cluster, from an object of the configuration; none if that is empty.
+ *
+ * @param without A field that this kind of store has no use for.
+ */
+export function externalConfig(
+  read: ConfigReader,
+  key: string,
+  without?: keyof ExternalStore,
+): ExternalStore | undefined {
+  const known = Object.keys(fields).filter((field) => field !== without);
+  const value = read.sealedObject(key, `an object of ${known.join(", ")}, or {}`);
   if (Object.keys(value).length === 0) return undefined;
 
+  if (value["password"] !== undefined) read.requireSealed(key, "password");
   for (const [field, { allowed, fits }] of Object.entries(fields)) {
     const given = value[field];
     if (given === undefined ? optional.includes(field) : fits(given)) continue;
@@ -35,11 +45,12 @@ export function externalConfig(read: ConfigReader, key: string): ExternalStore |
         ? "is missing"
         : field === "password"
           ? "is not allowed"
-          : `is ${JSON.stringify(given)}`;
+          : // No more than its first line: it may be a key that was put in the wrong place.
+            `is ${JSON.stringify(given).replace(/\\n.*/, '…"')}`;
     read.mistake(`${key}.${field}`, `${is}, but must be ${allowed}`);
   }
-  for (const field of Object.keys(value).filter((field) => !(field in fields))) {
-    read.mistake(`${key}.${field}`, `is not known; there are ${Object.keys(fields).join(", ")}`);
+  for (const field of Object.keys(value).filter((field) => !known.includes(field))) {
+    read.mistake(`${key}.${field}`, `is not known; there are ${known.join(", ")}`);
   }
   const { host, cidr, tls } = value;
   if (tls === true && typeof host === "string" && net.isIP(host) !== 0) {

@@ -43,7 +43,12 @@ export class Gateway extends pulumi.ComponentResource {
     const secret = tls && tlsSecret(`${name}-tls`, { namespace, tls }, { parent: this });
     if (exposure === "ingress") {
       for (const service of new Set(routes.map((route) => route.service))) {
-        allowController(`${name}-${service.name}`, args, service, { parent: this });
+        const { podLabels } = service.peer;
+        const end = { podLabels, port: service.port };
+        allowController(`${name}-${service.name}`, args, end, { parent: this });
+      }
+      if (tls && "issuer" in tls) {
+        allowController(`${name}-acme`, args, acmeSolver, { parent: this });
       }
       ingress(
         name,
@@ -81,11 +86,14 @@ export class Gateway extends pulumi.ComponentResource {
   }
 }
 
-/** Lets the ingress controller in to a service. */
+/** The pods by which cert-manager answers an HTTP-01 challenge, in the namespace of the certificate. */
+const acmeSolver = { podLabels: { "acme.cert-manager.io/http01-solver": "true" }, port: 8089 };
+
+/** Lets the ingress controller in to some pods. */
 function allowController(
   name: string,
   { namespace, ingressNamespace }: GatewayArgs,
-  service: Service,
+  { podLabels, port }: { podLabels: Record<string, string>; port: number },
   opts: pulumi.CustomResourceOptions,
 ): void {
   new kubernetes.networking.v1.NetworkPolicy(
@@ -93,7 +101,7 @@ function allowController(
     {
       metadata: { namespace: namespace.name },
       spec: {
-        podSelector: { matchLabels: service.peer.podLabels },
+        podSelector: { matchLabels: podLabels },
         policyTypes: ["Ingress"],
         ingress: [
           {
@@ -104,7 +112,7 @@ function allowController(
                 },
               },
             ],
-            ports: [{ protocol: "TCP", port: service.port }],
+            ports: [{ protocol: "TCP", port }],
           },
         ],
       },

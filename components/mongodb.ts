@@ -14,7 +14,10 @@ export interface MongoDbArgs extends StoreArgs {
   image: string;
 }
 
-/** MongoDB: one server, with one account that each service that uses it gets, for a database named after the service. */
+/**
+ * MongoDB: one server, with one account, its administrator's, that each service that uses it gets, and for each a
+ * database named after the service. Where one is not to reach another's, give each a MongoDB of its own.
+ */
 export class MongoDb extends pulumi.ComponentResource implements Link {
   readonly name: string;
   readonly port: number;

@@ -14,7 +14,7 @@ const uid = 999;
 export interface MySqlArgs extends StoreArgs {
   /** How to build an image on top of the official one, whose init.sql makes the database. */
   image: ImageArgs;
-  /** The database that services get: an account each, with all rights in it and none elsewhere. */
+  /** The database that services get: an account each, for its tables and rows (mysql-accounts.sh), and nothing elsewhere. */
   database: string;
 }
 

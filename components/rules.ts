@@ -25,8 +25,12 @@ export const rules = {
     length: 240,
   },
   registry: {
-    pattern: new RegExp(`^(${dnsName}(:\\d{1,5})?(/${registryPath})*)?$`),
-    allowed: "host[:port][/path] without a scheme, such as localhost:5000, or empty",
+    // Docker takes what has no dot, port or "localhost" in front for a path on Docker Hub.
+    pattern: new RegExp(
+      `^((?=localhost(/|$)|[^/]*[.:])${dnsName}(:\\d{1,5})?(/${registryPath})*)?$`,
+    ),
+    allowed:
+      "host[:port][/path] without a scheme, such as localhost:5000 or docker.io/me, or empty",
   },
   optionalText: { pattern: /^\S*$/, allowed: "without spaces, or empty" },
   platform: {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import * as net from "node:net";
-import { ask, installed, run } from "./command";
+import { ask, run } from "./command";
 import { Failure } from "./failure";
 
 const addons = ["registry", "ingress", "metrics-server"];
@@ -28,10 +28,9 @@ export async function forward(
         `Stop what listens there (on a Mac often the AirPlay receiver), then try again.`,
     );
   }
-  const [command, ...first] = installed("kubectl") ? ["kubectl"] : ["minikube", "kubectl", "--"];
   const child = spawn(
-    command ?? "kubectl",
-    [...first, ...portForward(namespace, service, `${ports.local}:${ports.remote}`)],
+    "kubectl",
+    portForward(namespace, service, `${ports.local}:${ports.remote}`),
     { stdio: ["ignore", "ignore", "inherit"] },
   );
   const close = () => void child.kill();

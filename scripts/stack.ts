@@ -49,10 +49,15 @@ export class Stack {
     const shadow = await this.select();
     const { encryptionsalt } = parse(readFileSync(shadow, "utf8")) as { encryptionsalt: string };
     const file = path.join(this.project, `Pulumi.${this.name}.yaml`);
-    const { config } = (existsSync(file) ? parse(readFileSync(file, "utf8")) : {}) as {
+    const given = (existsSync(file) ? parse(readFileSync(file, "utf8")) : {}) as {
       config?: Record<string, unknown>;
+      encryptionsalt?: string;
     };
-    const settings = { config: { ...config, ...overrides }, encryptionsalt };
+    const config = { ...given.config, ...overrides };
+    // A secret in that file is encrypted with the key that the file names.
+    const sealed = JSON.stringify(config).includes('"secure":');
+    const salt = (sealed ? given.encryptionsalt : undefined) ?? encryptionsalt;
+    const settings = { config, encryptionsalt: salt };
     writeFileSync(this.settings, stringify(settings), { mode: 0o600 });
   }
 

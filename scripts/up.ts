@@ -28,7 +28,10 @@ main(async () => {
     registry?.close();
   }
   const { urls } = JSON.parse(await stack.ask("stack", "output", "--json")) as { urls: string[] };
-  await show(urls.map((url) => new URL(url)));
+  await show(
+    urls.map((url) => new URL(url)),
+    sandbox,
+  );
 });
 
 function options() {
@@ -47,14 +50,14 @@ async function startSandbox(): Promise<NodeJS.ProcessEnv> {
 }
 
 async function prepareMinikube(): Promise<void> {
-  const tools = ["pulumi", "docker", "minikube"];
+  const tools = ["pulumi", "docker", "minikube", "kubectl"];
   const missing = tools.filter((tool) => !installed(tool));
   if (missing.length > 0) {
     throw new Failure(
       `${missing.join(" and ")} ${missing.length > 1 ? "are" : "is"} not installed.\n\n` +
         `There are two ways to run the stack:\n` +
-        `- on minikube: install the Pulumi CLI, Docker and minikube (on a Mac: "brew install pulumi minikube" and ` +
-        `Docker Desktop), then "npm run up" starts minikube and deploys;\n` +
+        `- on minikube: install the Pulumi CLI, Docker, minikube and kubectl, then "npm run up" starts minikube and ` +
+        `deploys;\n` +
         `- on a bare Linux machine, as root: "npm run up -- --sandbox" brings everything itself and says first ` +
         `what it changes on the machine.`,
     );
@@ -67,9 +70,10 @@ async function prepareMinikube(): Promise<void> {
 }
 
 /** Waits until the stack serves, and says how it is reached from this machine. */
-async function show(urls: URL[]): Promise<void> {
+async function show(urls: URL[], sandbox: boolean): Promise<void> {
   const here: Ingress = { host: "127.0.0.1", port: 80 };
-  const direct = (await Promise.all(urls.map((url) => serves(url, here)))).some((served) => served);
+  const direct =
+    sandbox || (await Promise.all(urls.map((url) => serves(url, here)))).some((served) => served);
   if (direct) {
     await expectServed(urls, here);
     console.log(`\nThe stack serves:\n${urls.map((url) => `  ${url.href}`).join("\n")}`);

@@ -111,6 +111,12 @@ describe("the accounts of a store", () => {
     }
   });
 
+  it("are tried anew by the next update where they have failed", () => {
+    for (const { inputs } of shop.all("kubernetes:batch/v1:Job")) {
+      assert.equal(inputs.metadata.annotations["pulumi.com/replaceUnready"], "true");
+    }
+  });
+
   it("refuse a service that is made after the program's end, and say where to make it", async () => {
     const late = deploy(async () => {
       const namespace = new Namespace("shop", {});

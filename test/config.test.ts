@@ -53,7 +53,7 @@ const values: Record<string, { good: string[]; bad: string[] }> = {
     bad: ["", "a..b", ".a", "a.", "A.b", "http://a.b", "a.b/c", "a.b:80", `${"a.".repeat(120)}ab`],
   },
   registry: {
-    good: ["", "localhost:5000", "ghcr.io/acme/slipway", "registry.test"],
+    good: ["", "localhost", "localhost:5000", "ghcr.io/acme/slipway", "registry.test", "a:1/b"],
     bad: [
       "http://localhost:5000",
       "localhost:5000/",
@@ -61,6 +61,9 @@ const values: Record<string, { good: string[]; bad: string[] }> = {
       "a b",
       "ghcr.io/Acme",
       "a:123456",
+      "acme",
+      "acme/slipway",
+      "localhosts/slipway",
     ],
   },
   // Others need a registry and a password beside them: see image-source.test.ts.
@@ -156,15 +159,19 @@ describe("the configuration", () => {
   // Which gives the project its name.
   before(() => deploy(() => undefined));
 
-  function read(changed: Record<string, string>) {
+  function read(changed: Record<string, string>, encrypted = secretKeys) {
     const keys = Object.entries(changed).map(([key, value]) => [`slipway:${key}`, value]);
-    pulumi.runtime.setAllConfig({ ...defaultConfig(), ...Object.fromEntries(keys) });
+    const config = { ...defaultConfig(), ...Object.fromEntries(keys) };
+    pulumi.runtime.setAllConfig(
+      config,
+      encrypted.map((key) => `slipway:${key}`),
+    );
     return readConfig();
   }
 
-  function mistakes(changed: Record<string, string>): string[] {
+  function mistakes(...given: Parameters<typeof read>): string[] {
     try {
-      read(changed);
+      read(...given);
     } catch (error) {
       assert.ok(pulumi.RunError.isInstance(error), "the engine would print a stack trace");
       const [title, ...lines] = error.message.split("\n- ");
@@ -253,6 +260,12 @@ describe("the configuration", () => {
       ]);
       assert.deepEqual(mistakes({ tlsKey }), [
         "slipway:tlsKey is set, but tlsCertificate is empty: set both or neither",
+      ]);
+    });
+
+    it("refuses a key in plain text", () => {
+      assert.deepEqual(mistakes({ tlsCertificate, tlsKey }, []), [
+        "slipway:tlsKey is in plain text, but must be encrypted: pulumi config set --secret",
       ]);
     });
 

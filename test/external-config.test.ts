@@ -15,14 +15,14 @@ describe("the configuration of external stores", () => {
     password: "hush hush",
   };
 
-  function read(value: unknown) {
+  function read(value: unknown, key = "slipway:mysqlExternal", secretKeys = [key]) {
     const text = typeof value === "string" ? value : JSON.stringify(value);
-    pulumi.runtime.setAllConfig({ ...defaultConfig(), "slipway:mysqlExternal": text });
+    pulumi.runtime.setAllConfig({ ...defaultConfig(), [key]: text }, secretKeys);
     return readConfig();
   }
-  function mistakes(value: unknown): string[] {
+  function mistakes(...given: Parameters<typeof read>): string[] {
     try {
-      read(value);
+      read(...given);
     } catch (error) {
       assert.ok(pulumi.RunError.isInstance(error));
       return error.message.split("\n- ").slice(1);
@@ -65,7 +65,7 @@ describe("the configuration of external stores", () => {
     port: [0, 65536, 1.5, "3306"],
     cidr: ["10.1.0.0", "10.1.0.0/33", "10.1/16", "fd00::/129", "a/8", "10.0.0.0/8/8", 10],
     tls: ["true", 1],
-    ca: ["", "secret", "-----BEGIN CERTIFICATE-----\nno\n-----END CERTIFICATE-----"],
+    ca: ["", "secret", "-----BEGIN CERTIFICATE-----"],
     user: ["", 1],
     database: ["", "a b", "a/b", "a`b"],
   }).flatMap(([field, values]) => values.map((value) => [field, value] as const))) {
@@ -95,6 +95,27 @@ describe("the configuration of external stores", () => {
       const all = mistakes(value);
       assert.ok(all.length > 0 && !all.join().includes("hush"), all.join());
     }
+  });
+
+  it("never shows more than the first line of what should be a certificate", () => {
+    const ca = "-----BEGIN PRIVATE KEY-----\nhush\nhush\n-----END PRIVATE KEY-----";
+    assert.deepEqual(mistakes({ ...right, ca }), [
+      'slipway:mysqlExternal.ca is "-----BEGIN PRIVATE KEY-----…", but must be a certificate in PEM',
+    ]);
+  });
+
+  it("refuses a password in plain text", () => {
+    const [mistake, ...others] = mistakes(right, "slipway:mysqlExternal", []);
+    assert.deepEqual(others, []);
+    assert.match(mistake ?? "", /^slipway:mysqlExternal\.password is in plain text, .*--secret$/);
+  });
+
+  it("refuses a database of Redis's, whose one database its services share by prefixes", () => {
+    const redis = "slipway:redisExternal";
+    assert.deepEqual(mistakes(right, redis), []);
+    const [mistake, ...others] = mistakes({ ...right, database: "2" }, redis);
+    assert.deepEqual(others, []);
+    assert.match(mistake ?? "", /^slipway:redisExternal\.database is not known; .*password$/);
   });
 
   it("wants a name where there is TLS, since a certificate is verified for one", () => {

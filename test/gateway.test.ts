@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { isDeepStrictEqual } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
 import { Gateway, type GatewayArgs } from "../components/gateway";
 import { Image } from "../components/image";
@@ -125,6 +126,30 @@ describe("Gateway", () => {
       assert.deepEqual(spec.tls, [{ hosts: ["www.shop.test"], secretName: "gateway-tls" }]);
       assert.equal(annotations?.["cert-manager.io/cluster-issuer"], "letsencrypt");
       assert.deepEqual(stack.all("kubernetes:core/v1:Secret"), []);
+    });
+
+    it("lets the controller in to what answers the challenges for cert-manager, which nobody else needs", async () => {
+      const solver = { matchLabels: { "acme.cert-manager.io/http01-solver": "true" } };
+      const policies = async (tls: GatewayArgs["tls"]) =>
+        (await oneRoute({ tls })).stack
+          .all("kubernetes:networking.k8s.io/v1:NetworkPolicy")
+          .map(({ inputs }) => inputs.spec)
+          .filter(({ podSelector }) => isDeepStrictEqual(podSelector, solver));
+      const [policy, ...others] = await policies({ issuer: "letsencrypt" });
+      assert.deepEqual(others, []);
+      assert.deepEqual(policy?.ingress, [
+        {
+          from: [
+            {
+              namespaceSelector: {
+                matchLabels: { "kubernetes.io/metadata.name": "ingress-nginx" },
+              },
+            },
+          ],
+          ports: [{ protocol: "TCP", port: 8089 }],
+        },
+      ]);
+      assert.deepEqual(await policies({ secret: "ours" }), []);
     });
 
     it("makes the Secret of a certificate and a key, with a name that is new when they are", async () => {

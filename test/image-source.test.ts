@@ -12,7 +12,8 @@ describe("where the images come from", () => {
 
   function read(changed: Record<string, string>) {
     const keys = Object.entries(changed).map(([key, value]) => [`slipway:${key}`, value]);
-    pulumi.runtime.setAllConfig({ ...defaultConfig(), ...Object.fromEntries(keys) });
+    const config = { ...defaultConfig(), ...Object.fromEntries(keys) };
+    pulumi.runtime.setAllConfig(config, ["slipway:registryPassword"]);
     return readConfig().imageSource;
   }
 
