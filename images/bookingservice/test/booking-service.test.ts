@@ -219,7 +219,8 @@ describe("bookingservice", () => {
         const eventId = await known(5);
         mongo.loseWrite(nth, when);
         const made = await book(eventId, 2);
-        assert.ok([201, 503].includes(made.status));
+        // Once the seats are taken, the rest is sure to follow.
+        assert.equal(made.status, nth === 1 ? 503 : 201);
         await until(async () => (await send("GET", "/bookings")).status === 200);
         if (made.status === 201) {
           const cancelled = await cancel(made.body["id"]);
