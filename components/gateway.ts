@@ -86,8 +86,11 @@ export class Gateway extends pulumi.ComponentResource {
   }
 }
 
-/** The pods by which cert-manager answers an HTTP-01 challenge, in the namespace of the certificate. */
-const acmeSolver = { podLabels: { "acme.cert-manager.io/http01-solver": "true" }, port: 8089 };
+/**
+ * What answers an HTTP-01 challenge: a pod that cert-manager makes in the namespace, and that is none of the program's.
+ * Nothing else here listens at that port.
+ */
+const acmeSolver = { podLabels: {}, port: 8089 };
 
 /** Lets the ingress controller in to some pods. */
 function allowController(
