@@ -24,6 +24,11 @@ export function keyMistake(chain: string, key: string): string | undefined {
     : "must be the key of the certificate in tlsCertificate, but is another's";
 }
 
+/** What may be shown of a text that was to be a certificate: it may be a key, put in the wrong place. */
+export function firstLine(text: string): string {
+  return text.replace(/\n[^]*/, "…");
+}
+
 function parsed<Result>(parse: () => Result): Result | undefined {
   try {
     return parse();

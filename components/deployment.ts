@@ -59,7 +59,7 @@ export function deployment(
     ...args.pod,
     serviceAccount: args.namespace.account(name, { parent }),
   });
-  // Pods are rolled one after another.
+  // Pods are rolled one after another: 20 s are hello's minReadySeconds and as much for a start.
   const timeout = `${300 + 20 * most}s`;
   const made = new kubernetes.apps.v1.Deployment(
     name,

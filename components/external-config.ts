@@ -1,6 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import * as net from "node:net";
 import * as pulumi from "@pulumi/pulumi";
+import { firstLine } from "./certificate";
 import type { ConfigReader } from "./config-reader";
 import type { ExternalStore } from "./external-store";
 import { rules } from "./rules";
@@ -45,8 +46,7 @@ export function externalConfig(
         ? "is missing"
         : field === "password"
           ? "is not allowed"
-          : // No more than its first line: it may be a key that was put in the wrong place.
-            `is ${JSON.stringify(given).replace(/\\n.*/, '…"')}`;
+          : `is ${shown(given)}`;
     read.mistake(`${key}.${field}`, `${is}, but must be ${allowed}`);
   }
   for (const field of Object.keys(value).filter((field) => !known.includes(field))) {
@@ -66,6 +66,13 @@ export function externalConfig(
     ...(value as unknown as ExternalStore),
     password: pulumi.secret(String(value["password"])),
   };
+}
+
+/** A value as JSON, with no more than the first line of a text in it. */
+function shown(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === "string" ? firstLine(inner) : inner,
+  );
 }
 
 function isHost(value: unknown): boolean {

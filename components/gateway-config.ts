@@ -1,4 +1,4 @@
-import { certificateMistake, keyMistake } from "./certificate";
+import { certificateMistake, firstLine, keyMistake } from "./certificate";
 import type { ConfigReader } from "./config-reader";
 import { rules } from "./rules";
 import type { Tls } from "./tls";
@@ -54,8 +54,7 @@ function readTls(read: ConfigReader, hosts: string[]) {
   }
   const mistake = tlsCertificate === "" ? undefined : certificateMistake(tlsCertificate, hosts);
   if (mistake !== undefined) {
-    // No more than its first line: it may be a key that was put in the wrong place.
-    read.mistake("tlsCertificate", `is "${tlsCertificate.replace(/\n[^]*/, "…")}", but ${mistake}`);
+    read.mistake("tlsCertificate", `is "${firstLine(tlsCertificate)}", but ${mistake}`);
   } else if (tlsCertificate !== "" && tlsKey === undefined) {
     read.mistake("tlsKey", "is not set, but tlsCertificate is: set both or neither");
   }

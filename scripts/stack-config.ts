@@ -3,6 +3,7 @@ import * as path from "node:path";
 import { parse } from "yaml";
 import { unreadable } from "../components/config-reader";
 import { Failure } from "./failure";
+import { isSealed } from "./sealed";
 
 const root = path.dirname(__dirname);
 
@@ -35,7 +36,7 @@ export function stackConfig(stack: string, project = root): StackConfig {
   const { config = {} } = read(project, `Pulumi.${stack}.yaml`) as {
     config?: Record<string, unknown>;
   };
-  const secretKeys = Object.keys(config).filter((key) => revealed(config[key]) !== config[key]);
+  const secretKeys = Object.keys(config).filter((key) => isSealed(config[key]));
   const own = Object.entries(config).map(([key, value]) => [key, asText(revealed(value))]);
   const values = { ...defaultConfig(project), ...Object.fromEntries(own) } as Record<
     string,
@@ -68,16 +69,11 @@ export function stackNames(project = root): string[] {
     .sort();
 }
 
-/** The value with a word in place of what is encrypted in it; the value itself if nothing is. */
+/** The value with a word in place of what is encrypted in it. */
 function revealed(value: unknown): unknown {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  if (!isSealed(value)) return value;
   if ("secure" in value) return unreadable;
-  const entries = Object.entries(value).map(
-    ([key, inner]) => [key, inner, revealed(inner)] as const,
-  );
-  return entries.some(([, inner, shown]) => shown !== inner)
-    ? Object.fromEntries(entries.map(([key, , shown]) => [key, shown]))
-    : value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, revealed(inner)]));
 }
 
 function read(project: string, file: string): unknown {

@@ -4,6 +4,7 @@ import * as path from "node:path";
 import { parse, stringify } from "yaml";
 import { ask, run } from "./command";
 import { Failure } from "./failure";
+import { isSealed } from "./sealed";
 
 const root = path.dirname(__dirname);
 
@@ -55,8 +56,7 @@ export class Stack {
     };
     const config = { ...given.config, ...overrides };
     // A secret in that file is encrypted with the key that the file names.
-    const sealed = JSON.stringify(config).includes('"secure":');
-    const salt = (sealed ? given.encryptionsalt : undefined) ?? encryptionsalt;
+    const salt = (isSealed(config) ? given.encryptionsalt : undefined) ?? encryptionsalt;
     const settings = { config, encryptionsalt: salt };
     writeFileSync(this.settings, stringify(settings), { mode: 0o600 });
   }

@@ -98,10 +98,12 @@ describe("the configuration of external stores", () => {
   });
 
   it("never shows more than the first line of what should be a certificate", () => {
-    const ca = "-----BEGIN PRIVATE KEY-----\nhush\nhush\n-----END PRIVATE KEY-----";
-    assert.deepEqual(mistakes({ ...right, ca }), [
-      'slipway:mysqlExternal.ca is "-----BEGIN PRIVATE KEY-----…", but must be a certificate in PEM',
-    ]);
+    for (const kind of ["PRIVATE KEY", "CERTIFICATE"]) {
+      const ca = `-----BEGIN ${kind}-----\nhush\nhush\n-----END ${kind}-----`;
+      assert.deepEqual(mistakes({ ...right, ca }), [
+        `slipway:mysqlExternal.ca is "-----BEGIN ${kind}-----…", but must be a certificate in PEM`,
+      ]);
+    }
   });
 
   it("refuses a password in plain text", () => {

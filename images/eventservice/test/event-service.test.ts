@@ -5,7 +5,7 @@ import { BookingCancelled, BookingMade, EventCreated } from "@slipway/messages";
 import { createMessage } from "@slipway/service-kit/messaging";
 import { BrokerDouble } from "../../service-kit/test/doubles/broker-double.ts";
 import { MongoDouble } from "../../service-kit/test/doubles/mongo-double.ts";
-import { Replica, until } from "../../service-kit/test/doubles/replica.ts";
+import { gate, Replica, until } from "../../service-kit/test/doubles/replica.ts";
 import { SeededRandom } from "../../service-kit/test/doubles/seeded-random.ts";
 import { assemble, prepare } from "../src/event-service.ts";
 
@@ -237,8 +237,7 @@ describe("eventservice", () => {
       const data = { bookingId: randomUUID(), eventId: randomUUID(), seats: 1 };
       broker.send("eventservice", JSON.stringify(createMessage(BookingMade, data)));
     };
-    let release = () => {};
-    const held = new Promise<void>((resolve) => (release = resolve));
+    const { open: release, opened: held } = gate();
     mongo.onWrite = (_when, collection) => (collection === "bookings" ? held : undefined);
     message();
     await sleep(50);

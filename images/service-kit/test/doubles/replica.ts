@@ -71,6 +71,13 @@ export class Replica {
   }
 }
 
+/** What waits for `opened` goes on after `open`. */
+export function gate(): { open: () => void; opened: Promise<void> } {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  return { open, opened };
+}
+
 export async function until(
   condition: () => boolean | Promise<boolean>,
   limit = 6_000,

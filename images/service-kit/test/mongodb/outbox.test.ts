@@ -6,7 +6,7 @@ import { Failure } from "../../src/failure.ts";
 import { createLogger } from "../../src/logger.ts";
 import { Outbox, outboxOf, type WithOutbox } from "../../src/mongodb/outbox.ts";
 import { MongoDouble } from "../doubles/mongo-double.ts";
-import { until } from "../doubles/replica.ts";
+import { gate, until } from "../doubles/replica.ts";
 
 interface Entry {
   id: string;
@@ -103,33 +103,31 @@ describe("Outbox", () => {
   });
 
   it("passes nothing on twice at a time, whether found or told of first", async () => {
-    let answer = () => {};
-    const answered = new Promise<void>((resolve) => (answer = resolve));
+    const answer = gate();
     deliver = async ({ n }) => {
       delivered.push(n);
-      await answered;
+      await answer.opened;
     };
     await write(1);
     const outbox = start();
     await until(() => delivered.length === 1);
     outbox.pass("d0", { id: "e0", n: 0 });
     await sleep(20);
-    answer();
+    answer.open();
     await until(() => pending() === 0);
     assert.deepEqual(delivered, [0]);
   });
 
   it("leaves what is written faster than it is passed on to a later look", async () => {
-    let answer = () => {};
-    const answered = new Promise<void>((resolve) => (answer = resolve));
+    const answer = gate();
     deliver = async ({ n }) => {
-      await answered;
+      await answer.opened;
       delivered.push(n);
     };
     const outbox = start();
     await sleep(20);
     for (const n of numbers(250)) outbox.pass(`d${n}`, { id: `e${n}`, n });
-    answer();
+    answer.open();
     await until(() => delivered.length >= 100);
     await sleep(50);
     assert.deepEqual(sorted(), numbers(100));
