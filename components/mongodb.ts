@@ -55,7 +55,7 @@ export class MongoDb extends pulumi.ComponentResource implements Link {
         dataPath: "/data/db",
         scratchPaths: ["/tmp", "/data/configdb"],
         ready: { exec: { command: script("mongodb-ready.bash", String(port)) } },
-        resources: { cpu: "30m", memory: "128Mi", memoryLimit: "512Mi" },
+        resources: { cpu: "50m", memory: "128Mi", memoryLimit: "512Mi" },
       },
       { parent: this },
     );
