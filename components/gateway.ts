@@ -1,32 +1,23 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { ingress } from "./ingress";
-import type { Namespace } from "./namespace";
-import { type Entry, originOf } from "./origin";
-import { ReverseProxy } from "./reverse-proxy";
+import type { App } from "./app";
+import { asTexts } from "./config/fields";
+import { ingress } from "./gateway/ingress";
+import { ReverseProxy } from "./gateway/reverse-proxy";
+import { rejectTwins } from "./gateway/route";
+import { tlsSecret } from "./gateway/tls";
 import type { Service } from "./service";
-import { tlsSecret } from "./tls";
 
-/** Requests for `host` whose path is one of `paths`, or below one, go to `service`. */
+/** Requests for the host of that name below the gateway's domain, at one of the paths or below it, go to a service. */
 export interface Route {
   host: string;
   paths: string[];
   service: Service;
 }
 
-export interface GatewayArgs extends Entry {
-  namespace: Namespace;
+export interface GatewayArgs {
+  app: App;
   routes: Route[];
-  /** The image of the proxy, where there is one: an unprivileged nginx, 1.27.4 or later. */
-  proxyImage: pulumi.Input<string>;
-  /** The name of the cluster's IngressClass; "" for its default. */
-  ingressClass: string;
-  /** Whose annotations carry what Ingress itself cannot. */
-  ingressController: "ingress-nginx" | "traefik" | "other";
-  /** The namespace of the ingress controller, which alone is let in to the routed services. */
-  ingressNamespace: string;
-  /** Annotations of the Ingress; they win over what is set here. */
-  ingressAnnotations: Readonly<Record<string, string>>;
 }
 
 /** The way in from outside, for every host and path. What no route names cannot be reached. */
@@ -34,30 +25,35 @@ export class Gateway extends pulumi.ComponentResource {
   /** What it answers to: a URL for each path of each route. */
   readonly urls: string[];
 
-  constructor(name: string, args: GatewayArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("slipway:index:Gateway", name, {}, opts);
-    const { routes, tls, exposure } = args;
-    const namespace = args.namespace.name;
-    rejectTwins(name, routes);
+  /** @throws Error when two routes claim one host and path. */
+  constructor(name: string, { app, routes }: GatewayArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("slipway:index:Gateway", name, {}, { parent: app, ...opts });
+    const { entrance, network, settings } = app;
+    const { exposure, tls } = entrance;
+    const namespace = app.namespace.name;
+    const served = routes.map((route) => ({ ...route, host: entrance.host(route.host) }));
+    rejectTwins(name, served);
+    entrance.requireCertificate([...new Set(served.map(({ host }) => host))]);
 
     const secret = tls && tlsSecret(`${name}-tls`, { namespace, tls }, { parent: this });
     if (exposure === "ingress") {
-      for (const service of new Set(routes.map((route) => route.service))) {
-        const { podLabels } = service.peer;
-        const end = { podLabels, port: service.port };
-        allowController(`${name}-${service.name}`, args, end, { parent: this });
+      const { controllerNamespace = "ingress-nginx", controller = "ingress-nginx" } =
+        settings.gateway;
+      const from = { namespace: controllerNamespace };
+      for (const { peer, port } of new Set(routes.map(({ service }) => service))) {
+        network.admit(from, peer.podLabels, port);
       }
       if (tls && "issuer" in tls) {
-        allowController(`${name}-acme`, args, acmeSolver, { parent: this });
+        acmeSolver(`${name}-acme`, { namespace, controllerNamespace }, { parent: this });
       }
       ingress(
         name,
         {
           namespace,
-          routes,
-          class: args.ingressClass,
-          controller: args.ingressController,
-          annotations: args.ingressAnnotations,
+          routes: served,
+          class: settings.gateway.class ?? "",
+          controller,
+          annotations: asTexts(settings.gateway.annotations ?? {}),
           tls,
           tlsSecret: secret,
         },
@@ -67,11 +63,10 @@ export class Gateway extends pulumi.ComponentResource {
       new ReverseProxy(
         `${name}-proxy`,
         {
-          namespace: args.namespace,
-          routes,
-          image: args.proxyImage,
+          app,
+          routes: served,
+          services: routes.map(({ service }) => service),
           exposure,
-          nodePort: args.nodePort,
           tls,
           tlsSecret: secret,
         },
@@ -80,62 +75,37 @@ export class Gateway extends pulumi.ComponentResource {
     }
 
     this.urls = routes.flatMap(({ host, paths }) =>
-      paths.map((path) => `${originOf(args, host)}${path}`),
+      paths.map((path) => `${entrance.origin(host)}${path}`),
     );
     this.registerOutputs({ urls: this.urls });
   }
 }
 
 /**
- * What answers an HTTP-01 challenge: a pod that cert-manager makes in the namespace, and that is none of the program's.
- * Nothing else here listens at that port.
+ * Lets the ingress controller in to what answers an HTTP-01 challenge: a pod that cert-manager makes in the namespace,
+ * and that is none of the program's. Nothing else here listens at that port.
  */
-const acmeSolver = { podLabels: {}, port: 8089 };
-
-/** Lets the ingress controller in to some pods. */
-function allowController(
+function acmeSolver(
   name: string,
-  { namespace, ingressNamespace }: GatewayArgs,
-  { podLabels, port }: { podLabels: Record<string, string>; port: number },
+  args: { namespace: pulumi.Input<string>; controllerNamespace: string },
   opts: pulumi.CustomResourceOptions,
 ): void {
+  const controller = { "kubernetes.io/metadata.name": args.controllerNamespace };
   new kubernetes.networking.v1.NetworkPolicy(
     name,
     {
-      metadata: { namespace: namespace.name },
+      metadata: { namespace: args.namespace },
       spec: {
-        podSelector: { matchLabels: podLabels },
+        podSelector: {},
         policyTypes: ["Ingress"],
         ingress: [
           {
-            from: [
-              {
-                namespaceSelector: {
-                  matchLabels: { "kubernetes.io/metadata.name": ingressNamespace },
-                },
-              },
-            ],
-            ports: [{ protocol: "TCP", port }],
+            from: [{ namespaceSelector: { matchLabels: controller } }],
+            ports: [{ protocol: "TCP", port: 8089 }],
           },
         ],
       },
     },
     opts,
   );
-}
-
-/** @throws Error when two routes claim one host and path. */
-function rejectTwins(name: string, routes: Route[]): void {
-  const claimedBy = new Map<string, string>();
-  for (const { host, paths, service } of routes) {
-    for (const path of paths) {
-      // "/users/" is "/users": both mean the path itself and all below it.
-      const claim = host + path.replace(/(.)\/$/, "$1");
-      const other = claimedBy.get(claim);
-      if (other !== undefined) {
-        throw new Error(`${name}: ${host}${path} is routed to ${other} and to ${service.name}`);
-      }
-      claimedBy.set(claim, service.name);
-    }
-  }
 }

@@ -1,17 +1,24 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type Consumer, type Grant, type Link, type Peer, withPrefix } from "./link";
-import { script } from "./script";
-import { randomPassword } from "./random-password";
-import { StatefulServer } from "./stateful-server";
-import type { StoreArgs } from "./store";
-import { externalStore, type StoreAccess, tlsVariables, urlHost, userInfo } from "./store-access";
+import type { App } from "./app";
+import { mongoDbSchema, type MongoDbSettings } from "./config/part-schemas";
+import { type Consumer, type Grant, type Link, type Peer, withPrefix } from "./edges/link";
+import { versions } from "./images/versions";
+import { Quantity } from "./kubernetes/quantity";
+import { resourcesOf } from "./kubernetes/resources";
+import { externalStore } from "./stores/external-store";
+import { randomPassword } from "./stores/random-password";
+import { script } from "./stores/script";
+import { StatefulServer } from "./stores/stateful-server";
+import { type StoreAccess, tlsVariables, urlHost, userInfo } from "./stores/store-access";
 
 const port = 27017;
 const uid = 999;
 const user = "root";
+const defaultResources = { cpu: "50m", memory: "128Mi", memoryLimit: "512Mi" };
 
-export interface MongoDbArgs extends StoreArgs {
-  image: string;
+/** What the settings can say of a MongoDB, the program says first: its own values are the defaults. */
+export interface MongoDbArgs extends MongoDbSettings {
+  app: App;
 }
 
 /**
@@ -25,45 +32,55 @@ export class MongoDb extends pulumi.ComponentResource implements Link {
   private readonly access: StoreAccess;
 
   constructor(name: string, args: MongoDbArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("slipway:index:MongoDb", name, {}, opts);
+    super("slipway:index:MongoDb", name, {}, { parent: args.app, ...opts });
+    const { app } = args;
+    const settings = { ...args, ...app.settings.part("stores", name, mongoDbSchema) };
     this.name = name;
-    this.access = args.external === undefined ? this.deployed(args) : externalStore(args.external);
+    this.access =
+      settings.external === undefined
+        ? this.deployed(app, settings)
+        : externalStore(app, name, settings.external);
     this.port = this.access.port;
     this.peer = this.access.peer;
 
     this.registerOutputs({});
   }
 
-  private deployed(args: MongoDbArgs): StoreAccess {
+  private deployed(app: App, settings: MongoDbSettings): StoreAccess {
     const { name } = this;
-    const password = randomPassword(`${name}-root`, { parent: this, protect: args.protect });
-
+    const inside = { parent: this };
+    const { protect = false } = app.settings.cluster;
+    const password = randomPassword(`${name}-root`, { ...inside, protect });
+    const place = `stores.${name}`;
+    const resources = resourcesOf(app.settings, place, defaultResources, settings);
     const server = new StatefulServer(
       name,
       {
-        ...args,
+        app,
+        volume: settings,
+        image: app.imageSource.thirdParty(settings.image ?? versions.mongodb),
         ports: { mongodb: port },
         uid,
         command: [
           "docker-entrypoint.sh",
           "mongod",
           "--bind_ip_all",
-          "--wiredTigerCacheSizeGB=0.25",
+          `--wiredTigerCacheSizeGB=${cacheSize(resources.memoryLimit)}`,
         ],
         env: { MONGO_INITDB_ROOT_USERNAME: user },
         secretEnv: { MONGO_INITDB_ROOT_PASSWORD: password },
         dataPath: "/data/db",
         scratchPaths: ["/tmp", "/data/configdb"],
         ready: { exec: { command: script("mongodb-ready.bash", String(port)) } },
-        resources: { cpu: "50m", memory: "128Mi", memoryLimit: "512Mi" },
+        resources,
       },
-      { parent: this },
+      inside,
     );
     const { host, peer, ready } = server;
     return { host, port, peer, tls: false, login: () => ({ user, password, ready }) };
   }
 
-  grant(consumer: Consumer, opts: pulumi.ComponentResourceOptions): Grant {
+  grant(consumer: Consumer, opts: pulumi.CustomResourceOptions): Grant {
     const { host, tls, database = consumer.name } = this.access;
     const login = this.access.login(consumer, database, opts);
     const options = `authSource=admin${tls ? "&tls=true" : ""}`;
@@ -79,4 +96,13 @@ export class MongoDb extends pulumi.ComponentResource implements Link {
   as(prefix: string): Link {
     return withPrefix(this, prefix);
   }
+}
+
+/**
+ * WiredTiger's cache in GB: half of the memory above 1 GB, and 0.25 at least. That is the server's own choice where it
+ * sees the container's limit (the manual's page of storage.wiredTiger.engineConfig.cacheSizeGB), which not all do.
+ */
+function cacheSize(memoryLimit: string): number {
+  const gigabytes = Quantity.parse(memoryLimit).toNumber() / 2 ** 30;
+  return Math.max(0.25, Math.floor(50 * (gigabytes - 1)) / 100);
 }

@@ -1,21 +1,32 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Accounts } from "./accounts";
-import { Image, type ImageArgs } from "./image";
-import { type Consumer, type Grant, type Link, type Peer, withPrefix } from "./link";
-import { randomPassword } from "./random-password";
-import { script } from "./script";
-import { StatefulServer } from "./stateful-server";
-import type { StoreArgs } from "./store";
-import { deployedStore, externalStore, type StoreAccess, tlsVariables } from "./store-access";
+import type { App } from "./app";
+import { mySqlSchema, type MySqlSettings } from "./config/part-schemas";
+import { type Consumer, type Grant, type Link, type Peer, withPrefix } from "./edges/link";
+import type { Image } from "./images/images";
+import { versions } from "./images/versions";
+import { Quantity } from "./kubernetes/quantity";
+import { resourcesOf } from "./kubernetes/resources";
+import { Accounts } from "./stores/accounts";
+import { externalStore } from "./stores/external-store";
+import { randomPassword } from "./stores/random-password";
+import { script } from "./stores/script";
+import { StatefulServer } from "./stores/stateful-server";
+import { deployedStore, type StoreAccess, tlsVariables } from "./stores/store-access";
 
 const port = 3306;
 const uid = 999;
+const defaultResources = { cpu: "50m", memory: "320Mi", memoryLimit: "640Mi" };
 
-export interface MySqlArgs extends StoreArgs {
-  /** How to build an image on top of the official one, whose init.sql makes the database. */
-  image: ImageArgs;
+/** What the settings can say of a MySQL, the program says first: its own values are the defaults. */
+export interface MySqlArgs extends MySqlSettings {
+  app: App;
   /** The database that services get: an account each, for its tables and rows (mysql-accounts.sh), and nothing elsewhere. */
   database: string;
+  /**
+   * The folder in images/ whose Dockerfile builds on the official image (MYSQL_IMAGE), for an init.sql of one's own.
+   * @default none: the official image, which makes the database
+   */
+  build?: string;
 }
 
 /** MySQL: one server with one database, and an account in it for each service that uses it. */
@@ -26,16 +37,21 @@ export class MySql extends pulumi.ComponentResource implements Link {
   private readonly database: string;
   private readonly access: StoreAccess;
 
+  /** @throws Error when the database's name is none that MySQL takes without quotes. */
   constructor(name: string, args: MySqlArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("slipway:index:MySql", name, {}, opts);
-    const { database, external } = args;
+    super("slipway:index:MySql", name, {}, { parent: args.app, ...opts });
+    const { app, database } = args;
     if (!/^[a-z][a-z0-9]{0,63}$/.test(database)) {
       throw new Error(
         `${name}: the database is "${database}", but must be a-z and 0-9, at most 64, a letter first`,
       );
     }
+    const settings = { ...args, ...app.settings.part("stores", name, mySqlSchema) };
     this.name = name;
-    this.access = external === undefined ? this.deployed(args) : externalStore(external);
+    this.access =
+      settings.external === undefined
+        ? this.deployed(app, settings)
+        : externalStore(app, name, settings.external);
     this.database = this.access.database ?? database;
     this.port = this.access.port;
     this.peer = this.access.peer;
@@ -43,38 +59,48 @@ export class MySql extends pulumi.ComponentResource implements Link {
     this.registerOutputs({});
   }
 
-  private deployed({ image: recipe, database: _, ...where }: MySqlArgs): StoreAccess {
+  private deployed(app: App, settings: MySqlArgs): StoreAccess {
     const { name } = this;
-    const image = new Image(name, recipe, { parent: this });
-    const password = randomPassword(`${name}-root`, { parent: this, protect: where.protect });
+    const inside = { parent: this };
+    const base = app.imageSource.thirdParty(settings.image ?? versions.mysql);
+    const image: Partial<Image> =
+      settings.build === undefined
+        ? {}
+        : app.imageSource.own(settings.build, { args: { MYSQL_IMAGE: base } }, inside);
+    const { protect = false } = app.settings.cluster;
+    const password = randomPassword(`${name}-root`, { ...inside, protect });
+    const place = `stores.${name}`;
+    const resources = resourcesOf(app.settings, place, defaultResources, settings);
     const server = new StatefulServer(
       name,
       {
-        ...where,
-        image: image.reference,
+        app,
+        volume: settings,
+        image: image.reference ?? base,
         pullPolicy: image.pullPolicy,
+        env: settings.build === undefined ? { MYSQL_DATABASE: settings.database } : {},
         ports: { mysql: port },
         uid,
-        command: script("mysql-start.sh"),
+        command: script("mysql-start.sh", ...serverOptions(resources.memoryLimit, settings)),
         secretEnv: { MYSQL_ROOT_PASSWORD: password },
         secretFiles: { path: "/run/slipway", files: { "root.sql": setRootPassword(password) } },
         dataPath: "/var/lib/mysql",
         scratchPaths: ["/tmp", "/var/run/mysqld"],
         // No account is needed to be pinged.
         ready: { exec: { command: ["mysqladmin", "ping", "--host=127.0.0.1"] } },
-        resources: { cpu: "50m", memory: "320Mi", memoryLimit: "640Mi" },
+        resources,
       },
-      { parent: this },
+      inside,
     );
     const accounts = new Accounts(
       name,
-      { server, port, adminPassword: password, script: "mysql-accounts.sh" },
-      { parent: this },
+      { server, port, adminVariable: "MYSQL_ROOT_PASSWORD", script: "mysql-accounts.sh" },
+      inside,
     );
     return deployedStore(server, port, accounts);
   }
 
-  grant(consumer: Consumer, opts: pulumi.ComponentResourceOptions): Grant {
+  grant(consumer: Consumer, opts: pulumi.CustomResourceOptions): Grant {
     const { user, password, ready } = this.access.login(consumer, this.database, opts);
     return {
       env: {
@@ -92,6 +118,22 @@ export class MySql extends pulumi.ComponentResource implements Link {
   as(prefix: string): Link {
     return withPrefix(this, prefix);
   }
+}
+
+/**
+ * What the server takes for itself: of its memory seven tenths of what is above 512 MiB, which is what everything but
+ * the buffer pool took under the load of test/e2e, and 64 MiB at least. With a binary log, each commit is on disk.
+ */
+function serverOptions(memoryLimit: string, { binaryLog = false }: MySqlSettings): string[] {
+  const mebibyte = 2 ** 20;
+  const left = Quantity.parse(memoryLimit).toNumber() - 512 * mebibyte;
+  const pool = Math.max(64, Math.floor((0.7 * left) / mebibyte));
+  return [
+    `--innodb-buffer-pool-size=${pool}M`,
+    ...(binaryLog
+      ? ["--server-id=1", "--log-bin=binlog", "--binlog-expire-logs-seconds=604800"]
+      : ["--skip-log-bin"]),
+  ];
 }
 
 function setRootPassword(password: pulumi.Output<string>): pulumi.Output<string> {

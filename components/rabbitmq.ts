@@ -1,43 +1,35 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Accounts } from "./accounts";
-import { type Consumer, type Grant, type Link, type Peer, withPrefix } from "./link";
-import { randomPassword } from "./random-password";
-import { script } from "./script";
-import { StatefulServer } from "./stateful-server";
-import type { StoreArgs } from "./store";
+import type { App } from "./app";
+import { rabbitMqSchema, type RabbitMqSettings } from "./config/part-schemas";
+import { type Consumer, type Grant, type Link, type Peer, withPrefix } from "./edges/link";
+import { versions } from "./images/versions";
+import { Quantity } from "./kubernetes/quantity";
+import { resourcesOf } from "./kubernetes/resources";
+import { Accounts } from "./stores/accounts";
+import { externalStore } from "./stores/external-store";
+import { randomPassword } from "./stores/random-password";
+import { script } from "./stores/script";
+import { StatefulServer } from "./stores/stateful-server";
 import {
   deployedStore,
-  externalStore,
   type StoreAccess,
   tlsVariables,
   urlHost,
   userInfo,
-} from "./store-access";
+} from "./stores/store-access";
 
 const port = 5672;
 const managementPort = 15672;
 const uid = 999;
 const admin = "admin";
-
-/**
- * An idle scheduler that spins for work takes the processor from everybody else on a small node; and the broker takes
- * the node's memory for its own, so that publishers would be blocked only long after the container's limit has it
- * killed.
- */
-const erlangFlags = [
-  "+sbwt none +sbwtdcpu none +sbwtdio none +S 2:2",
-  "-rabbit vm_memory_high_watermark {absolute,400000000}",
-  "-ra wal_max_size_bytes 67108864",
-].join(" ");
+const defaultResources = { cpu: "50m", memory: "256Mi", memoryLimit: "640Mi" };
 
 /** What the brokers say to each other: where a peer is (Erlang's port mapper), and everything else. */
 const peerPorts = { epmd: 4369, cluster: port + 20000 };
 
-export interface RabbitMqArgs extends StoreArgs {
-  /** An image with the management plugin, RabbitMQ 4.1 or later. */
-  image: string;
-  /** Brokers in the cluster: an odd number, so that a half always is a minority. @default 1 */
-  replicas?: number;
+/** What the settings can say of a RabbitMQ, the program says first: its own values are the defaults. */
+export interface RabbitMqArgs extends RabbitMqSettings {
+  app: App;
 }
 
 /**
@@ -52,27 +44,35 @@ export class RabbitMq extends pulumi.ComponentResource implements Link {
   private readonly access: StoreAccess;
 
   constructor(name: string, args: RabbitMqArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("slipway:index:RabbitMq", name, {}, opts);
-    const { replicas = 1 } = args;
-    if (!Number.isInteger(replicas) || replicas < 1 || replicas % 2 === 0) {
-      throw new Error(`${name}: replicas is ${replicas}, but must be an odd number from 1`);
-    }
+    super("slipway:index:RabbitMq", name, {}, { parent: args.app, ...opts });
+    const { app } = args;
+    const settings = { ...args, ...app.settings.part("stores", name, rabbitMqSchema) };
     this.name = name;
-    this.access = args.external === undefined ? this.deployed(args) : externalStore(args.external);
+    this.access =
+      settings.external === undefined
+        ? this.deployed(app, settings)
+        : externalStore(app, name, settings.external);
     this.port = this.access.port;
     this.peer = this.access.peer;
 
     this.registerOutputs({});
   }
 
-  private deployed(args: RabbitMqArgs): StoreAccess {
+  private deployed(app: App, settings: RabbitMqSettings): StoreAccess {
     const { name } = this;
-    const password = randomPassword(`${name}-admin`, { parent: this, protect: args.protect });
-    const cookie = randomPassword(`${name}-cookie`, { parent: this, protect: args.protect });
+    const inside = { parent: this };
+    const { protect = false } = app.settings.cluster;
+    const password = randomPassword(`${name}-admin`, { ...inside, protect });
+    const cookie = randomPassword(`${name}-cookie`, { ...inside, protect });
+    const place = `stores.${name}`;
+    const resources = resourcesOf(app.settings, place, defaultResources, settings);
     const server = new StatefulServer(
       name,
       {
-        ...args,
+        app,
+        volume: settings,
+        replicas: settings.replicas,
+        image: app.imageSource.thirdParty(settings.image ?? versions.rabbitmq),
         ports: { amqp: port, management: managementPort },
         peerPorts,
         uid,
@@ -84,7 +84,7 @@ export class RabbitMq extends pulumi.ComponentResource implements Link {
           RABBITMQ_CONFIG_FILE: "/tmp/rabbitmq.conf",
           RABBITMQ_ENABLED_PLUGINS_FILE: "/tmp/enabled_plugins",
           RABBITMQ_DEFAULT_USER: admin,
-          RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: erlangFlags,
+          RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: erlangFlags(resources.memoryLimit),
         },
         secretEnv: { RABBITMQ_DEFAULT_PASS: password, ERLANG_COOKIE: cookie },
         dataPath: "/var/lib/rabbitmq",
@@ -95,19 +95,24 @@ export class RabbitMq extends pulumi.ComponentResource implements Link {
         alivePort: "cluster",
         // A rollout or a drain takes no broker that a queue's majority depends on. Alone, it has nobody to wait for.
         stop: { command: script("rabbitmq-stop.sh"), seconds: 75 },
-        resources: { cpu: "50m", memory: "256Mi", memoryLimit: "640Mi" },
+        resources,
       },
-      { parent: this },
+      inside,
     );
     const accounts = new Accounts(
       name,
-      { server, port: managementPort, adminPassword: password, script: "rabbitmq-accounts.bash" },
-      { parent: this },
+      {
+        server,
+        port: managementPort,
+        adminVariable: "RABBITMQ_DEFAULT_PASS",
+        script: "rabbitmq-accounts.bash",
+      },
+      inside,
     );
     return deployedStore(server, port, accounts);
   }
 
-  grant(consumer: Consumer, opts: pulumi.ComponentResourceOptions): Grant {
+  grant(consumer: Consumer, opts: pulumi.CustomResourceOptions): Grant {
     const { host, tls, database = "/" } = this.access;
     const login = this.access.login(consumer, consumer.name, opts);
     const address = `${urlHost(host)}:${this.port}/${encodeURIComponent(database)}`;
@@ -125,4 +130,18 @@ export class RabbitMq extends pulumi.ComponentResource implements Link {
   as(prefix: string): Link {
     return withPrefix(this, prefix);
   }
+}
+
+/**
+ * An idle scheduler that spins for work takes the processor from everybody else on a small node; and the broker takes
+ * the node's memory for its own, so that publishers would be blocked only long after the container's limit has it
+ * killed: they are at six tenths of that limit.
+ */
+function erlangFlags(memoryLimit: string): string {
+  const watermark = Math.floor(0.6 * Quantity.parse(memoryLimit).toNumber());
+  return [
+    "+sbwt none +sbwtdcpu none +sbwtdio none +S 2:2",
+    `-rabbit vm_memory_high_watermark {absolute,${watermark}}`,
+    "-ra wal_max_size_bytes 67108864",
+  ].join(" ");
 }

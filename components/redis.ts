@@ -1,17 +1,24 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Accounts } from "./accounts";
-import { type Consumer, type Grant, type Link, type Peer, withPrefix } from "./link";
-import { randomPassword } from "./random-password";
-import { script } from "./script";
-import { StatefulServer } from "./stateful-server";
-import type { StoreArgs } from "./store";
-import { deployedStore, externalStore, type StoreAccess, tlsVariables } from "./store-access";
+import type { App } from "./app";
+import { redisSchema, type RedisSettings } from "./config/part-schemas";
+import { type Consumer, type Grant, type Link, type Peer, withPrefix } from "./edges/link";
+import { versions } from "./images/versions";
+import { Quantity } from "./kubernetes/quantity";
+import { resourcesOf } from "./kubernetes/resources";
+import { Accounts } from "./stores/accounts";
+import { externalStore } from "./stores/external-store";
+import { randomPassword } from "./stores/random-password";
+import { script } from "./stores/script";
+import { StatefulServer } from "./stores/stateful-server";
+import { deployedStore, type StoreAccess, tlsVariables } from "./stores/store-access";
 
 const port = 6379;
 const uid = 999;
+const defaultResources = { cpu: "20m", memory: "48Mi", memoryLimit: "192Mi" };
 
-export interface RedisArgs extends StoreArgs {
-  image: string;
+/** What the settings can say of a Redis, the program says first: its own values are the defaults. */
+export interface RedisArgs extends RedisSettings {
+  app: App;
 }
 
 /** Redis: one server that keeps its data, with an account for each service, limited to the keys of its prefix. */
@@ -22,43 +29,56 @@ export class Redis extends pulumi.ComponentResource implements Link {
   private readonly access: StoreAccess;
 
   constructor(name: string, args: RedisArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("slipway:index:Redis", name, {}, opts);
+    super("slipway:index:Redis", name, {}, { parent: args.app, ...opts });
+    const { app } = args;
+    const settings = { ...args, ...app.settings.part("stores", name, redisSchema) };
     this.name = name;
-    this.access = args.external === undefined ? this.deployed(args) : externalStore(args.external);
+    this.access =
+      settings.external === undefined
+        ? this.deployed(app, settings)
+        : externalStore(app, name, settings.external);
     this.port = this.access.port;
     this.peer = this.access.peer;
 
     this.registerOutputs({});
   }
 
-  private deployed(args: RedisArgs): StoreAccess {
+  private deployed(app: App, settings: RedisSettings): StoreAccess {
     const { name } = this;
-    const password = randomPassword(`${name}-admin`, { parent: this, protect: args.protect });
+    const inside = { parent: this };
+    const { protect = false } = app.settings.cluster;
+    const password = randomPassword(`${name}-admin`, { ...inside, protect });
+    const place = `stores.${name}`;
+    const resources = resourcesOf(app.settings, place, defaultResources, settings);
+    // The other half is for the copies that are made while the file is rewritten.
+    const maxMemory = Math.floor(Quantity.parse(resources.memoryLimit).toNumber() / 2);
     const server = new StatefulServer(
       name,
       {
-        ...args,
+        app,
+        volume: settings,
+        image: app.imageSource.thirdParty(settings.image ?? versions.redis),
         ports: { redis: port },
         uid,
-        command: script("redis-start.sh"),
+        command: script("redis-start.sh", "--maxmemory", String(maxMemory)),
         secretEnv: { ADMIN_PASSWORD: password },
         dataPath: "/data",
         scratchPaths: ["/tmp"],
         // Any answer will do, and an unknown client's is NOAUTH; while the data is being read it is LOADING.
         ready: { exec: { command: ["sh", "-c", "redis-cli ping | grep -q -e PONG -e NOAUTH"] } },
-        resources: { cpu: "20m", memory: "48Mi", memoryLimit: "192Mi" },
+        resources,
       },
-      { parent: this },
+      inside,
     );
     const accounts = new Accounts(
       name,
-      { server, port, adminPassword: password, script: "redis-accounts.sh" },
-      { parent: this },
+      { server, port, adminVariable: "ADMIN_PASSWORD", script: "redis-accounts.sh" },
+      inside,
     );
     return deployedStore(server, port, accounts);
   }
 
-  grant(consumer: Consumer, opts: pulumi.ComponentResourceOptions): Grant {
+  grant(consumer: Consumer, opts: pulumi.CustomResourceOptions): Grant {
     const prefix = `${consumer.name}:`;
     const { user, password, ready } = this.access.login(consumer, prefix, opts);
     return {

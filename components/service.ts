@@ -1,45 +1,44 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { address } from "./address";
-import { deployment, type Rollout } from "./deployment";
-import { Edge } from "./edge";
-import { environment } from "./environment";
-import { httpProbes } from "./http-probes";
-import type { Image } from "./image";
-import { type Consumer, type Grant, type Link, type PodLabels, withPrefix } from "./link";
-import type { Namespace } from "./namespace";
+import type { App } from "./app";
+import { serviceSchema, type ServiceSettings } from "./config/part-schemas";
+import {
+  type Consumer,
+  type Grant,
+  grantsOf,
+  type Link,
+  type PodLabels,
+  withPrefix,
+} from "./edges/link";
+import type { ImageArgs } from "./images/built-image";
+import { address } from "./kubernetes/address";
+import { deployment, type Rollout } from "./kubernetes/deployment";
+import { resourcesOf } from "./kubernetes/resources";
+import { configuredImage } from "./services/configured-image";
+import { serviceContainer, type ServiceProbes } from "./services/service-container";
+import { serviceEnvironment } from "./services/service-environment";
 
 /** The user of an image's processes when it says no other. */
 const defaultUid = 10001;
+const defaultResources = { cpu: "50m", memory: "96Mi", memoryLimit: "256Mi" };
 
-export interface ServiceArgs {
-  namespace: Namespace;
-  image: Image;
-  /** The port that the container listens on, and the Service too. */
+/** What the settings can say of a service, the program says first: its own values are the defaults. */
+export interface ServiceArgs extends Omit<ServiceSettings, "env" | "build"> {
+  app: App;
+  /** How its image is built. @default images/<name>, with the Dockerfile there */
+  image?: ImageArgs;
+  /** The port that the container listens on, and the Service too; the container is told by LISTEN_URL. */
   port: number;
-  /** Pods; the fewest where there is an autoscaler. @default 2 */
-  replicas?: number;
-  /** Pods at most: above `replicas`, an autoscaler chooses by their CPU. @default 0: always `replicas` */
-  maxReplicas?: number;
   /** The stores and services that this one may talk to, and gets the addresses and accounts of. @default none */
   uses?: Link[];
-  /** Environment variables of its own. @default none */
+  /** Environment variables of its own. What is secret reaches the pods through a Secret alone. @default none */
   env?: Record<string, pulumi.Input<string>>;
   /** The user that the container runs as. @default 10001 */
   uid?: number;
-  /**
-   * HTTP paths that say that the process lives, and that it can take requests.
-   * @default "/healthz" and "/readyz" on the service's own port
-   */
-  probes?: { liveness: string; readiness: string; port?: number };
-  /** A port of every node, 30000 to 32767, that leads here from anywhere. @default 0: none */
-  nodePort?: number;
+  /** @default "/healthz" and "/readyz" on the service's own port */
+  probes?: ServiceProbes;
   /** @default 0, 0 and 1: no pod goes before one has come */
   rollout?: Rollout;
-  /** What `kubectl rollout history` says of this version. @default none */
-  changeCause?: string;
-  /** Requested CPU, requested memory and memory limit. @default "50m", "96Mi", "256Mi" */
-  resources?: { cpu: string; memory: string; memoryLimit: string };
 }
 
 /** A stateless service: its pods, rolled without a pause, behind one address, with what its edges give them. */
@@ -49,83 +48,80 @@ export class Service extends pulumi.ComponentResource implements Link {
   readonly peer: { readonly podLabels: PodLabels };
   private readonly deployment: kubernetes.apps.v1.Deployment;
 
+  /** @throws Error when a link stands twice in `uses`, or two sources set one variable. */
   constructor(name: string, args: ServiceArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("slipway:index:Service", name, {}, opts);
-    const { image, port } = args;
-    const namespace = args.namespace.name;
-    const labels = { "app.kubernetes.io/name": name };
+    const { app, port, uses = [] } = args;
+    super(
+      "slipway:index:Service",
+      name,
+      { uses: uses.map((link) => link.name), port },
+      { parent: app, ...opts },
+    );
     this.name = name;
     this.port = port;
-    this.peer = { podLabels: labels };
+    const podLabels = { "app.kubernetes.io/name": name };
+    this.peer = { podLabels };
+    const inside = { parent: this };
+    const namespace = app.namespace.name;
+    const configured = app.settings.part("services", name, serviceSchema);
+    const settings = { ...args, ...configured };
+    const { replicas = 2, maxReplicas = 0, nodePort = 0 } = settings;
+    const place = `services.${name}`;
+    if (maxReplicas > 0 && maxReplicas < replicas) {
+      const allowed = `at least replicas, which is ${replicas}, or 0 for no autoscaler`;
+      app.settings.mistake(`${place}.maxReplicas`, `is ${maxReplicas}, but must be ${allowed}`);
+    }
 
-    const consumer: Consumer = { name, podLabels: labels, deployment: () => this.deployment };
-    const used = (args.uses ?? []).map((link) => link.name);
-    const twice = used.find((other, index) => used.indexOf(other) !== index);
-    if (twice !== undefined) throw new Error(`${name} uses ${twice} twice; one edge is enough`);
-    const edges = (args.uses ?? []).map(
-      (to) => new Edge(`${name}-${to.name}`, { namespace, from: consumer, to }, { parent: this }),
+    const consumer: Consumer = { name, podLabels, deployment: () => this.deployment };
+    const grants = grantsOf(consumer, uses, inside);
+    app.network.egress(name, podLabels, uses, inside);
+    app.network.ingress(name, podLabels, inside);
+    if (nodePort !== 0) {
+      app.claimNodePort(nodePort, `${place}.nodePort`);
+      app.network.admit("anywhere", podLabels, port);
+    }
+
+    const { env, secrets } = serviceEnvironment(
+      app,
+      name,
+      { grants, program: args.env ?? {}, configured: configured.env ?? {}, port },
+      inside,
     );
-    const { env, secretEnv } = environment(name, [
-      ...edges.map(({ to, grant }) => ({ ...grant, from: `the edge to ${to}` })),
-      { env: args.env ?? {}, secretEnv: {}, from: "env" },
-    ]);
-    // An empty one would differ from what the cluster gives back, on each update.
-    const secrets =
-      Object.keys(secretEnv).length === 0
-        ? []
-        : [
-            new kubernetes.core.v1.Secret(
-              `${name}-env`,
-              { metadata: { namespace }, stringData: secretEnv },
-              { parent: this },
-            ).metadata.name,
-          ];
-    const nodePort = args.nodePort ?? 0;
     address(
       name,
       {
         namespace,
-        podLabels: labels,
+        podLabels,
         type: nodePort === 0 ? "ClusterIP" : "NodePort",
-        ports: [{ name: "http", port, containerPort: port, nodePort }],
+        ports: [{ name: "http", port, nodePort }],
       },
-      { parent: this },
+      inside,
     );
 
-    const probes = args.probes ?? { liveness: "/healthz", readiness: "/readyz" };
-    const probePort = probes.port;
+    const { image, changeCause } = configuredImage(app, name, args.image, configured.build, inside);
     this.deployment = deployment(
       name,
       {
-        namespace: args.namespace,
-        podLabels: labels,
-        replicas: args.replicas ?? 2,
-        maxReplicas: args.maxReplicas,
+        namespace: app.namespace,
+        podLabels,
+        replicas,
+        maxReplicas,
         rollout: args.rollout,
-        changeCause: args.changeCause,
+        changeCause,
         pod: {
           image: image.reference,
           pullPolicy: image.pullPolicy,
           uid: args.uid ?? defaultUid,
           env,
           secrets,
-          resources: args.resources ?? { cpu: "50m", memory: "96Mi", memoryLimit: "256Mi" },
+          resources: resourcesOf(app.settings, place, defaultResources, settings),
           scratchPaths: ["/tmp"],
-          container: {
-            name: "service",
-            ports: [
-              { name: "http", containerPort: port },
-              ...(probePort === undefined ? [] : [{ name: "probe", containerPort: probePort }]),
-            ],
-            ...httpProbes({ ...probes, port: probePort === undefined ? "http" : "probe" }),
-            // Ingress and kube-proxy learn that the pod is going before it stops taking connections.
-            lifecycle: { preStop: { sleep: { seconds: 5 } } },
-          },
+          container: serviceContainer(port, args.probes),
         },
         // The preStop pause and a drain of at most 10 s, twice over.
         graceSeconds: 30,
       },
-      { parent: this, dependsOn: edges.flatMap(({ grant }) => [...grant.ready]) },
+      { parent: this, dependsOn: grants.flatMap(({ ready }) => [...ready]) },
     );
 
     this.registerOutputs({});

@@ -38,9 +38,8 @@ interface Spec {
   }[];
 }
 
-/** The architecture among what a program registered: its Edge components, and the Services' and Ingresses' addresses. */
+/** The architecture among what a program registered: what its services use, and the Services' and Ingresses' addresses. */
 export function architecture(resources: readonly Registered[]): Architecture {
-  const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
   const components = (kind: string) =>
     resources.filter(({ type }) => type === `slipway:index:${kind}`);
   const objects = (kind: string) =>
@@ -48,11 +47,10 @@ export function architecture(resources: readonly Registered[]): Architecture {
       .filter(({ type }) => type.startsWith("kubernetes:") && type.endsWith(`:${kind}`))
       .map(({ name, inputs }) => ({ name, spec: (inputs as { spec?: Spec }).spec ?? {} }));
 
-  const [stack] = components("Namespace");
-  const uses = components("Edge").map(({ name, parent }) => {
-    const from = byUrn.get(parent)?.name ?? "";
-    return { from, to: name.slice(`${from}-`.length) };
-  });
+  const [app] = components("App");
+  const uses = components("Service").flatMap(({ name, inputs }) =>
+    (inputs as { uses: string[] }).uses.map((to) => ({ from: name, to })),
+  );
 
   const services = objects("Service");
   const scalers = objects("HorizontalPodAutoscaler");
@@ -65,7 +63,7 @@ export function architecture(resources: readonly Registered[]): Architecture {
   };
   const names = new Set([...servers.map(({ name }) => name), ...uses.map(({ to }) => to)]);
   const parts = resources
-    .filter(({ name, parent, custom }) => !custom && parent === stack?.urn && names.has(name))
+    .filter(({ name, parent, custom }) => !custom && parent === app?.urn && names.has(name))
     .map(({ name, type }) => {
       const kind = type.split(":").at(-1) ?? "";
       const port = services.find((service) => service.name === name)?.spec.ports?.[0]?.port;
@@ -85,7 +83,7 @@ export function architecture(resources: readonly Registered[]): Architecture {
         : [{ address: `port ${nodePort} of a node`, leads: [{ paths: ["/"], to: name }] }],
     ),
   );
-  return { namespace: stack?.name ?? "", parts, uses, entries: [...routes, ...nodePorts] };
+  return { namespace: app?.name ?? "", parts, uses, entries: [...routes, ...nodePorts] };
 }
 
 /** The paths that lead to one service, together. */

@@ -22,15 +22,18 @@ export async function rehearseStack(stack: string, options: StackOptions): Promi
   const { changed = {}, preview = false, standIns } = options;
   const { values, secretKeys } = stackConfig(stack);
   const config = { ...values, ...changed };
+  const { context = "minikube" } = JSON.parse(config["slipway:cluster"] ?? "{}") as {
+    context?: string;
+  };
   const index = require.resolve("../index");
   delete require.cache[index];
-  return withCluster(config["slipway:kubeContext"] ?? "", () =>
+  return withCluster(context, () =>
     rehearse(() => require(index), { stack, config, secretKeys, preview, standIns }),
   );
 }
 
 /** Runs something where the kubeconfig has the context, and its cluster is none that could be asked. */
-async function withCluster<T>(context: string, run: () => Promise<T>): Promise<T> {
+export async function withCluster<T>(context: string, run: () => Promise<T>): Promise<T> {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), "slipway-"));
   const { KUBECONFIG } = process.env;
   process.env["KUBECONFIG"] = path.join(directory, "config");

@@ -1,17 +1,11 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { parse } from "yaml";
-import { unreadable } from "../components/config-reader";
+import { unreadable } from "../components/config/secrets";
 import { Failure } from "./failure";
 import { isSealed } from "./sealed";
 
 const root = path.dirname(__dirname);
-
-/** The secrets that a stack has to have beside another key, by that key. Who only looks need not have set them. */
-const secretsBeside = {
-  "slipway:registryUsername": "slipway:registryPassword",
-  "slipway:tlsCertificate": "slipway:tlsKey",
-};
 
 export interface StackConfig {
   /** Every key at its value in Pulumi.<stack>.yaml, else at its default, as the engine hands them to the program. */
@@ -36,18 +30,27 @@ export function stackConfig(stack: string, project = root): StackConfig {
   const { config = {} } = read(project, `Pulumi.${stack}.yaml`) as {
     config?: Record<string, unknown>;
   };
-  const secretKeys = Object.keys(config).filter((key) => isSealed(config[key]));
-  const own = Object.entries(config).map(([key, value]) => [key, asText(revealed(value))]);
-  const values = { ...defaultConfig(project), ...Object.fromEntries(own) } as Record<
-    string,
-    string
-  >;
-  for (const [key, secret] of Object.entries(secretsBeside)) {
-    if ((values[key] ?? "") === "" || values[secret] !== undefined) continue;
-    values[secret] = unreadable;
-    secretKeys.push(secret);
-  }
-  return { values, secretKeys };
+  const own = withNeededSecrets(config);
+  const secretKeys = Object.keys(own).filter((key) => isSealed(own[key]));
+  const texts = Object.entries(own).map(([key, value]) => [key, asText(revealed(value))]);
+  return { values: { ...defaultConfig(project), ...Object.fromEntries(texts) }, secretKeys };
+}
+
+/** The settings with the secrets that others need beside them: who only looks need not have set these. */
+function withNeededSecrets(config: Record<string, unknown>): Record<string, unknown> {
+  const secret = { secure: "" };
+  const registry = config["slipway:registry"] as { username?: string } | undefined;
+  const gateway = config["slipway:gateway"] as { tls?: { certificate?: string } } | undefined;
+  const { tls } = gateway ?? {};
+  return {
+    ...config,
+    ...(registry?.username === undefined
+      ? {}
+      : { "slipway:registry": { password: secret, ...registry } }),
+    ...(tls?.certificate === undefined
+      ? {}
+      : { "slipway:gateway": { ...gateway, tls: { key: secret, ...tls } } }),
+  };
 }
 
 /** Every key of Pulumi.yaml at its default, as the engine hands it to the program. */

@@ -4,6 +4,7 @@ import * as path from "node:path";
 import { parse, stringify } from "yaml";
 import { ask, run } from "./command";
 import { Failure } from "./failure";
+import { mergePatch } from "./merge-patch";
 import { isSealed } from "./sealed";
 
 const root = path.dirname(__dirname);
@@ -44,9 +45,10 @@ export class Stack {
   /**
    * Makes the stack if there is none, and its settings from Pulumi.<name>.yaml.
    *
-   * @param overrides Config keys, with their namespace, that are to differ from that file's.
+   * @param patches What is to differ from that file's config, as merge patches, one after another: keys with their
+   *   namespace, null for what is to be left out.
    */
-  async prepare(overrides: Record<string, unknown> = {}): Promise<void> {
+  async prepare(...patches: Record<string, unknown>[]): Promise<void> {
     const shadow = await this.select();
     const { encryptionsalt } = parse(readFileSync(shadow, "utf8")) as { encryptionsalt: string };
     const file = path.join(this.project, `Pulumi.${this.name}.yaml`);
@@ -54,7 +56,7 @@ export class Stack {
       config?: Record<string, unknown>;
       encryptionsalt?: string;
     };
-    const config = { ...given.config, ...overrides };
+    const config = patches.reduce<unknown>(mergePatch, given.config ?? {});
     // A secret in that file is encrypted with the key that the file names.
     const salt = (isSealed(config) ? given.encryptionsalt : undefined) ?? encryptionsalt;
     const settings = { config, encryptionsalt: salt };

@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import type { types } from "@pulumi/kubernetes";
 import type { PutOut, Recording, Registered } from "../scripts/registered";
 import { rehearse, type StandIns } from "../scripts/rehearse";
-import { rehearseStack } from "../scripts/rehearse-stack";
+import { rehearseStack, withCluster } from "../scripts/rehearse-stack";
+import { App } from "../components/app";
 
 export type { Registered };
 export { defaultConfig } from "../scripts/stack-config";
@@ -87,6 +88,15 @@ export class Deployed {
     return this.resources.filter(({ type }) => type === `slipway:index:${kind}`);
   }
 
+  /** What a Job is told by variables that stand in its pod. */
+  told(job: string): Record<string, string> {
+    const { spec } = this.one("kubernetes:batch/v1:Job", job).inputs.spec.template;
+    const variables = spec.containers.flatMap(({ env }) => env);
+    return Object.fromEntries(
+      variables.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]])),
+    ) as Record<string, string>;
+  }
+
   /** Whether the resource is, at any depth, a child of the component. */
   isWithin(resource: Registered, component: Registered): boolean {
     const parent = this.parentOf(resource);
@@ -134,6 +144,8 @@ function hashOf(name: string, inputs: object): string {
 interface Options {
   /** The stack's configuration, by full key. @default none */
   config?: Record<string, string>;
+  /** Those of the keys that hold something encrypted. @default none */
+  secretKeys?: string[];
   /** Whether to leave unknown what only an update tells. @default false */
   preview?: boolean;
   /** What an earlier run stashed, by name. @default what this run stashes */
@@ -144,14 +156,55 @@ interface Options {
 
 /** Runs a program under mocks; see rehearse. */
 export async function deploy(program: () => unknown, options: Options = {}): Promise<Deployed> {
-  const { config = {}, preview, stashed = {}, volumesGrow } = options;
+  const { config = {}, secretKeys, preview, stashed = {}, volumesGrow } = options;
   const earlier = { ...standIns, stashed: (name: string) => stashed[name], volumesGrow };
   return new Deployed(
-    await rehearse(program, { stack: "dev", config, preview, standIns: earlier }),
+    await rehearse(program, { stack: "dev", config, secretKeys, preview, standIns: earlier }),
   );
 }
 
-/** Runs index.ts as the stack `dev`, with some of its keys changed. */
-export async function deployDev(changed: Record<string, string> = {}, preview = false) {
-  return new Deployed(await rehearseStack("dev", { changed, preview, standIns }));
+/** An image that tests' services can share: its folder is there. */
+export const anyImage = { name: "hello" };
+
+/** Settings by key, such as { stores: { cart: { storage: "2Gi" } } }, over those of a stack in the namespace shop. */
+export type TestSettings = Readonly<Record<string, object>>;
+
+/** What the engine hands to a program with those settings. */
+export function configOf(settings: TestSettings): Record<string, string> {
+  const all: TestSettings = {
+    cluster: { context: "shop", namespace: "shop" },
+    registry: { address: "registry.test" },
+    gateway: { domain: "shop.test" },
+  };
+  const merged = Object.entries({ ...all, ...settings }).map(([key, value]) => [
+    `slipway:${key}`,
+    JSON.stringify({ ...all[key], ...value }),
+  ]);
+  return Object.fromEntries(merged) as Record<string, string>;
+}
+
+/** Runs a program of one's own on an App, in a stack with some settings. */
+export function deployApp(
+  program: (app: App) => void,
+  settings: TestSettings = {},
+  options: Omit<Options, "config"> = {},
+): Promise<Deployed> {
+  return withCluster("shop", () =>
+    deploy(() => program(new App()), { ...options, config: configOf(settings) }),
+  );
+}
+
+/** Runs index.ts as a stack, with some of its keys as they are given here. */
+export async function deployStack(stack: string, changed: TestSettings = {}, preview = false) {
+  const texts = Object.entries(changed).map(([key, value]) => [
+    `slipway:${key}`,
+    JSON.stringify(value),
+  ]);
+  const config = Object.fromEntries(texts) as Record<string, string>;
+  return new Deployed(await rehearseStack(stack, { changed: config, preview, standIns }));
+}
+
+/** The same as the stack `dev`. */
+export function deployDev(changed: TestSettings = {}, preview = false) {
+  return deployStack("dev", changed, preview);
 }

@@ -1,24 +1,21 @@
 import assert from "node:assert/strict";
-import * as pulumi from "@pulumi/pulumi";
-import { Gateway, type GatewayArgs } from "../components/gateway";
-import { Image } from "../components/image";
-import { Namespace } from "../components/namespace";
+import { Gateway, type Route } from "../components/gateway";
 import { Service } from "../components/service";
-import { anyGateway } from "./any-gateway";
-import { deploy } from "./deploy";
+import { anyImage as image, deployApp } from "./deploy";
+import { selfSigned } from "./self-signed";
 
 describe("Gateway", () => {
-  function shop(args: (front: Service, back: Service) => Partial<GatewayArgs>) {
+  function shop(routes: (front: Service, back: Service) => Route[], gateway = {}, secretKeys = {}) {
     let urls: string[] = [];
-    const program = () => {
-      const namespace = new Namespace("shop", {});
-      const image = new Image("app", { context: "app", registry: "registry.test" });
-      const front = new Service("front", { namespace, image, port: 8080 });
-      const back = new Service("back", { namespace, image, port: 8000 });
-      const rest = { ...anyGateway, namespace, routes: [] };
-      ({ urls } = new Gateway("gateway", { ...rest, ...args(front, back) }));
-    };
-    return deploy(program).then((stack) => {
+    return deployApp(
+      (app) => {
+        const front = new Service("front", { app, image, port: 8080 });
+        const back = new Service("back", { app, image, port: 8000 });
+        ({ urls } = new Gateway("gateway", { app, routes: routes(front, back) }));
+      },
+      { gateway },
+      secretKeys,
+    ).then((stack) => {
       const { metadata, spec } = stack
         .all("kubernetes:networking.k8s.io/v1:Ingress")
         .find(({ name }) => name === "gateway")?.inputs ?? {
@@ -30,13 +27,11 @@ describe("Gateway", () => {
   }
 
   it("leads each path of each host to its service, in one Ingress", async () => {
-    const { spec, urls } = await shop((front, back) => ({
-      routes: [
-        { host: "www.shop.test", paths: ["/"], service: front },
-        { host: "api.shop.test", paths: ["/carts", "/orders"], service: back },
-        { host: "api.shop.test", paths: ["/pages"], service: front },
-      ],
-    }));
+    const { spec, urls } = await shop((front, back) => [
+      { host: "www", paths: ["/"], service: front },
+      { host: "api", paths: ["/carts", "/orders"], service: back },
+      { host: "api", paths: ["/pages"], service: front },
+    ]);
     const routed = spec.rules.map(({ host, http }) => [
       host,
       ...http.paths.map(({ path, backend }) => `${path} → ${backend.service.name}`),
@@ -54,63 +49,53 @@ describe("Gateway", () => {
   });
 
   it("leads whole steps of a path on, not its beginnings", async () => {
-    const { spec } = await shop((front) => ({
-      routes: [{ host: "shop.test", paths: ["/users"], service: front }],
-    }));
+    const { spec } = await shop((front) => [{ host: "www", paths: ["/users"], service: front }]);
     const types = spec.rules.flatMap(({ http }) => http.paths.map(({ pathType }) => pathType));
     assert.deepEqual(types, ["Prefix"]);
   });
 
   it("refuses two routes that claim one host and path, and names both services", async () => {
-    const claims = shop((front, back) => ({
-      routes: [
-        { host: "shop.test", paths: ["/", "/carts"], service: front },
-        { host: "shop.test", paths: ["/carts"], service: back },
-      ],
-    }));
+    const claims = shop((front, back) => [
+      { host: "www", paths: ["/", "/carts"], service: front },
+      { host: "www", paths: ["/carts"], service: back },
+    ]);
     await assert.rejects(
       claims,
-      /^Error: gateway: shop\.test\/carts is routed to front and to back$/,
+      /^Error: gateway: www\.shop\.test\/carts is routed to front and to back$/,
     );
   });
 
   it("takes one path on two hosts", async () => {
-    const { urls } = await shop((front, back) => ({
-      routes: [
-        { host: "one.test", paths: ["/"], service: front },
-        { host: "two.test", paths: ["/"], service: back },
-      ],
-    }));
+    const { urls } = await shop((front, back) => [
+      { host: "one", paths: ["/"], service: front },
+      { host: "two", paths: ["/"], service: back },
+    ]);
     assert.equal(urls.length, 2);
   });
 
   it("names an ingress class only where the cluster's default will not do", async () => {
-    assert.equal((await shop(() => ({ ingressClass: "" }))).spec.ingressClassName, undefined);
-    assert.equal((await shop(() => ({ ingressClass: "nginx" }))).spec.ingressClassName, "nginx");
+    assert.equal((await oneRoute({})).spec.ingressClassName, undefined);
+    assert.equal((await oneRoute({ class: "" })).spec.ingressClassName, undefined);
+    assert.equal((await oneRoute({ class: "nginx" })).spec.ingressClassName, "nginx");
   });
 
   it("takes a path with a slash at its end for the one without", async () => {
-    const claims = shop((front, back) => ({
-      routes: [
-        { host: "shop.test", paths: ["/carts"], service: front },
-        { host: "shop.test", paths: ["/carts/"], service: back },
-      ],
-    }));
-    await assert.rejects(claims, /shop\.test\/carts\/ is routed to front and to back$/);
+    const claims = shop((front, back) => [
+      { host: "www", paths: ["/carts"], service: front },
+      { host: "www", paths: ["/carts/"], service: back },
+    ]);
+    await assert.rejects(claims, /www\.shop\.test\/carts\/ is routed to front and to back$/);
   });
 
-  const oneRoute = (args: Partial<GatewayArgs>) =>
-    shop((front) => ({
-      routes: [{ host: "www.shop.test", paths: ["/"], service: front }],
-      ...args,
-    }));
-  const inSecret: Partial<GatewayArgs> = { tls: { secret: "ours" } };
+  const oneRoute = (gateway: object, secretKeys: string[] = []) =>
+    shop((front) => [{ host: "www", paths: ["/"], service: front }], gateway, { secretKeys });
+  const inSecret = { tls: { secret: "ours" } };
 
   it("has no annotation and no certificate for plain HTTP but those it is given", async () => {
     const { spec, annotations } = await oneRoute({});
     assert.deepEqual([spec.tls, annotations], [undefined, undefined]);
     const given = { "example.com/a": "b" };
-    assert.deepEqual((await oneRoute({ ingressAnnotations: given })).annotations, given);
+    assert.deepEqual((await oneRoute({ annotations: given })).annotations, given);
   });
 
   describe("with TLS", () => {
@@ -128,14 +113,14 @@ describe("Gateway", () => {
     });
 
     it("lets the controller in to what answers the challenges for cert-manager, which nobody else needs", async () => {
-      const policies = async (tls: GatewayArgs["tls"]) =>
+      const policies = async (tls: object) =>
         (await oneRoute({ tls })).stack
           .all("kubernetes:networking.k8s.io/v1:NetworkPolicy")
           .filter(({ name }) => name === "gateway-acme")
           .map(({ inputs }) => inputs.spec);
       const [policy, ...others] = await policies({ issuer: "letsencrypt" });
       assert.deepEqual(others, []);
-      assert.deepEqual(policy?.podSelector, { matchLabels: {} });
+      assert.deepEqual(policy?.podSelector, {});
       assert.deepEqual(policy?.ingress, [
         {
           from: [
@@ -152,16 +137,16 @@ describe("Gateway", () => {
     });
 
     it("makes the Secret of a certificate and a key, with a name that is new when they are", async () => {
-      const key = pulumi.secret("the key");
-      const { spec, stack } = await oneRoute({ tls: { certificate: "the certificate", key } });
+      const { certificate, key } = selfSigned("*.shop.test");
+      const { spec, stack } = await oneRoute({ tls: { certificate, key } }, ["slipway:gateway"]);
       const secret = stack.one("kubernetes:core/v1:Secret", "gateway-tls");
       const { metadata, type, stringData } = secret.inputs;
       assert.equal(type, "kubernetes.io/tls");
-      assert.deepEqual(stringData, { "tls.crt": "the certificate", "tls.key": "the key" });
+      assert.deepEqual(stringData, { "tls.crt": certificate, "tls.key": key });
       assert.equal(metadata.name, undefined);
       assert.match(spec.tls[0]?.secretName ?? "", /^gateway-tls-[0-9a-f]{7}$/);
       const leaves = stack.resources.flatMap((one) => one.leaves);
-      for (const { value, secret } of leaves) assert.ok(secret || !value.includes("the key"));
+      for (const { value, secret } of leaves) assert.ok(secret || !value.includes(key));
     });
 
     it("asks ingress-nginx for the redirect", async () => {
@@ -171,19 +156,19 @@ describe("Gateway", () => {
     });
 
     it("asks another controller for nothing but what it is told to", async () => {
-      const told = { ingressAnnotations: { "example.com/redirect": "yes" } };
-      const args = { ...inSecret, ...told, ingressController: "other" } as const;
-      assert.deepEqual((await oneRoute(args)).annotations, told.ingressAnnotations);
+      const told = { annotations: { "example.com/redirect": "yes" } };
+      const args = { ...inSecret, ...told, controller: "other" };
+      assert.deepEqual((await oneRoute(args)).annotations, told.annotations);
     });
 
     it("lets what it is told win over what it would say", async () => {
-      const ingressAnnotations = { "nginx.ingress.kubernetes.io/ssl-redirect": "false" };
-      const { annotations } = await oneRoute({ ...inSecret, ingressAnnotations });
-      assert.deepEqual(annotations, ingressAnnotations);
+      const given = { "nginx.ingress.kubernetes.io/ssl-redirect": "false" };
+      const { annotations } = await oneRoute({ ...inSecret, annotations: given });
+      assert.deepEqual(annotations, given);
     });
 
     it("has Traefik serve https with HSTS, and redirect http, by two routers of the same routes", async () => {
-      const { stack } = await oneRoute({ ...inSecret, ingressController: "traefik" });
+      const { stack } = await oneRoute({ ...inSecret, controller: "traefik" });
       const router = "traefik.ingress.kubernetes.io/router";
       const middlewares = stack.all("kubernetes:traefik.io/v1alpha1:Middleware");
       assert.deepEqual(
@@ -226,7 +211,7 @@ describe("Gateway", () => {
     });
 
     it("says the port of the nodes in its URLs, and none behind a load balancer", async () => {
-      const url = async (args: Partial<GatewayArgs>) => (await oneRoute(args)).urls[0];
+      const url = async (gateway: object) => (await oneRoute(gateway)).urls[0];
       assert.equal(await url({ exposure: "nodePort" }), "http://www.shop.test:30443/");
       assert.equal(
         await url({ ...inSecret, exposure: "nodePort" }),

@@ -23,12 +23,16 @@ describe("npm run graph", () => {
   });
 
   it("draws every edge of the program, and no other", () => {
-    const edges = dev.components("Edge").map(({ name }) => name);
-    assert.deepEqual(
-      wired.uses.map(({ from, to }) => `${from}-${to}`),
-      edges,
-    );
-    assert.ok(edges.includes("user-mysql-for-user") && edges.includes("bookingservice-user"));
+    const edges = wired.uses.map(({ from, to }) => `${from} → ${to}`);
+    assert.deepEqual(edges.sort(), [
+      "bookingservice → amqp-broker",
+      "bookingservice → bookings-db",
+      "bookingservice → user",
+      "eventservice → amqp-broker",
+      "eventservice → events-db",
+      "user → mysql-for-user",
+      "user → redis-for-user",
+    ]);
   });
 
   it("draws every service and store once, with its port and its pods", () => {
@@ -66,10 +70,10 @@ describe("npm run graph", () => {
   const registered = (type: string, name: string, spec?: object): Registered => {
     const custom = type.startsWith("kubernetes:");
     const rest = { dependencies: [], ignored: [], provider: "", leaves: [], blanked: {} };
-    const parent = type.endsWith(":Namespace") ? "" : "stack";
-    return { ...rest, type, name, urn: name, parent, custom, inputs: { spec } };
+    const parent = type.endsWith(":App") ? "" : "stack";
+    return { ...rest, type, name, urn: name, parent, custom, inputs: { spec, uses: [] } };
   };
-  const stack = registered("slipway:index:Namespace", "stack");
+  const stack = registered("slipway:index:App", "stack");
 
   it("draws the bounds of an autoscaler in the place of a number", () => {
     const target = { scaleTargetRef: { name: "web" } };
@@ -95,8 +99,7 @@ describe("npm run graph", () => {
       registered("slipway:index:Redis", "idle"),
       registered("kubernetes:apps/v1:StatefulSet", "idle", { replicas: 1 }),
       registered("slipway:index:MySql", "elsewhere"),
-      { ...registered("slipway:index:Edge", "web-elsewhere"), parent: "web" },
-      { ...registered("slipway:index:Service", "web") },
+      { ...registered("slipway:index:Service", "web"), inputs: { uses: ["elsewhere"] } },
       registered("kubernetes:apps/v1:Deployment", "web", { replicas: 1 }),
     ]);
     assert.deepEqual(

@@ -7,9 +7,9 @@ const root = path.join(__dirname, "..");
 const passwordType = "random:index/randomPassword:RandomPassword";
 const secretType = "kubernetes:core/v1:Secret";
 
-describe("protectStores", () => {
-  const protectedNames = async (value: string) =>
-    (await deployDev({ "slipway:protectStores": value })).resources
+describe("cluster.protect", () => {
+  const protectedNames = async (protect: boolean) =>
+    (await deployDev({ cluster: { protect } })).resources
       .filter(({ protect }) => protect === true)
       .map(({ type, name }) => `${type.split(":").pop() ?? ""} ${name}`)
       .sort();
@@ -17,7 +17,7 @@ describe("protectStores", () => {
   it("protects what holds data, and without which it cannot be read, and nothing else", async () => {
     const stores = ["amqp-broker", "bookings-db", "events-db", "mysql-for-user", "redis-for-user"];
     assert.deepEqual(
-      await protectedNames("true"),
+      await protectedNames(true),
       [
         "Namespace slipway",
         ...stores.map((store) => `StatefulSet ${store}`),
@@ -30,7 +30,30 @@ describe("protectStores", () => {
         "RandomPassword redis-for-user-admin",
       ].sort(),
     );
-    assert.deepEqual(await protectedNames("false"), []);
+    assert.deepEqual(await protectedNames(false), []);
+  });
+});
+
+describe("the program", () => {
+  const notBlank = (file: string) =>
+    fs
+      .readFileSync(file, "utf8")
+      .split("\n")
+      .filter((line) => line.trim() !== "").length;
+
+  it("has an architecture that fits on a screen, of parts that fit on one each", () => {
+    assert.ok(notBlank(path.join(root, "index.ts")) <= 60);
+    const folder = path.join(root, "components");
+    const files = fs.readdirSync(folder, { recursive: true, encoding: "utf8" });
+    for (const file of files.filter((name) => name.endsWith(".ts"))) {
+      const lines = fs.readFileSync(path.join(folder, file), "utf8").split("\n").length - 1;
+      assert.ok(lines <= 150, `${file} has ${lines} lines`);
+    }
+  });
+
+  it("makes at most 120 resources of the dev stack: each costs every preview its time", async () => {
+    const { resources } = await deployDev();
+    assert.ok(resources.length <= 120, String(resources.length));
   });
 });
 
@@ -41,7 +64,9 @@ describe("the dev stack", () => {
   });
 
   const objects = () =>
-    dev.resources.filter(({ type }) => type.startsWith("kubernetes:")) as Registered<{
+    dev.resources.filter(
+      ({ type, name }) => type.startsWith("kubernetes:") && name !== "kube-system",
+    ) as Registered<{
       metadata: { name?: string; namespace?: string };
     }>[];
 
@@ -110,12 +135,16 @@ describe("the dev stack", () => {
 
     it("each child after its component, and leaves nothing outside of one", () => {
       const top = ["pulumi:pulumi:Stack", "pulumi:providers:kubernetes"];
+      const guards = ["kube-system", "cluster"];
       for (const resource of dev.resources.filter(({ type }) => !top.includes(type))) {
         const { type, name } = resource;
         const parent = dev.parentOf(resource);
         if (parent?.type === "pulumi:pulumi:Stack") {
-          assert.match(type, /^slipway:index:/, `${type} ${name} is part of no component`);
-        } else if (resource.custom || type === "slipway:index:Edge") {
+          // By which it is known what cluster all the others are for.
+          if (guards.includes(name)) continue;
+          assert.equal(type, "slipway:index:App", `${type} ${name} is part of no component`);
+        } else if (resource.custom && type !== "docker:index/image:Image") {
+          // An image is called as its folder.
           assert.ok(parent !== undefined && name.startsWith(parent.name), `${type} ${name}`);
         }
       }
@@ -131,16 +160,19 @@ describe("the dev stack", () => {
   });
 
   it("makes nothing before the cluster is known to be its own, and builds every image for that one", () => {
-    const [guard] = dev.components("ClusterGuard");
-    assert.ok(guard !== undefined);
+    const [app] = dev.components("App");
+    assert.deepEqual(app?.inputs, { cluster: "kube-system-uid" });
     const made = dev.resources.filter(
-      ({ custom, type, urn }) =>
-        custom && !type.startsWith("pulumi:") && !urn.includes("slipway:index:ClusterGuard$"),
+      ({ custom, type, name }) =>
+        custom &&
+        !type.startsWith("pulumi:") &&
+        !(type.endsWith(":Namespace") && name === "kube-system"),
     );
-    const held = dev.resources.filter(({ inputs }) => "cluster" in inputs);
     for (const resource of made) {
-      const within = held.some((component) => dev.isWithin(resource, component));
-      assert.ok(within, `${resource.type} ${resource.name} waits for no guard`);
+      assert.ok(
+        dev.isWithin(resource, app),
+        `${resource.type} ${resource.name} waits for no guard`,
+      );
     }
     for (const image of dev.all("docker:index/image:Image")) {
       assert.equal(image.replacementTrigger, "kube-system-uid", image.name);
@@ -223,7 +255,10 @@ describe("the dev stack", () => {
     it("with pods every Secret that there is, and no other", () => {
       // A Secret's name carries what it holds, so that a pod which names it rolls when that changes.
       const named = dev.workloads.flatMap(({ pod }) => [
-        ...pod.spec.containers.flatMap(({ envFrom }) => envFrom.map((one) => one.secretRef.name)),
+        ...pod.spec.containers.flatMap(({ env, envFrom }) => [
+          ...envFrom.map((one) => one.secretRef.name),
+          ...env.flatMap(({ valueFrom }) => valueFrom?.secretKeyRef?.name ?? []),
+        ]),
         ...(pod.spec.volumes ?? []).flatMap(({ secret }) => secret?.secretName ?? []),
       ]);
       const logical = (name: string) => name.replace(/-[0-9a-f]{7}$/, "");
@@ -234,23 +269,23 @@ describe("the dev stack", () => {
 
   describe("waits", () => {
     it("with a service until everything at the far end of its edges is ready for it", () => {
-      const edges = dev.components("Edge");
+      const services = dev.components("Service");
+      const names = services.map(({ name }) => name);
+      const edges = services.flatMap(({ name, inputs }) =>
+        (inputs as { uses: string[] }).uses.map((other) => [name, other] as const),
+      );
       assert.notEqual(edges.length, 0);
-      const withAccounts = dev
-        .components("Accounts")
-        .map((accounts) => dev.parentOf(accounts)?.name);
-      const services = dev.components("Service").map(({ name }) => name);
-      for (const edge of edges) {
-        const service = dev.parentOf(edge)?.name ?? "";
-        const other = edge.name.slice(service.length + 1);
+      const jobs = dev.all("kubernetes:batch/v1:Job");
+      for (const [service, other] of edges) {
         const { dependencies } = dev.one("kubernetes:apps/v1:Deployment", service);
-        const jobs = dev.all("kubernetes:batch/v1:Job").filter((job) => dev.isWithin(job, edge));
-        assert.equal(jobs.length, withAccounts.includes(other) ? 1 : 0, `${edge.name}'s jobs`);
+        const withAccounts = jobs.some(({ name }) => name === `${other}-accounts-sweep`);
+        const own = jobs.filter(({ name }) => name === `${service}-${other}-account`);
+        assert.equal(own.length, withAccounts ? 1 : 0, `the jobs of ${service}'s edge to ${other}`);
         // Where no job is behind the store, nothing else waits for it either.
-        const needed = services.includes(other)
+        const needed = names.includes(other)
           ? [dev.one("kubernetes:apps/v1:Deployment", other)]
-          : jobs.length > 0
-            ? jobs
+          : own.length > 0
+            ? own
             : [
                 dev.one("kubernetes:apps/v1:StatefulSet", other),
                 dev.one("kubernetes:core/v1:Service", other),
@@ -278,7 +313,10 @@ describe("the dev stack", () => {
   });
 
   it("leads nobody from outside to how a service with stores is, and what it measures", () => {
-    const withEdges = dev.components("Edge").map((edge) => dev.parentOf(edge)?.name);
+    const withEdges = dev
+      .components("Service")
+      .filter(({ inputs }) => (inputs as { uses: string[] }).uses.length > 0)
+      .map(({ name }) => name);
     const paths = pathsOf(dev);
     assert.notEqual(paths.length, 0);
     for (const { path, pathType, backend } of paths) {
@@ -328,10 +366,8 @@ describe("the dev stack", () => {
   });
 
   it("builds what hello says into its image, and into the history of its rollouts", async () => {
-    const changed = await deployDev({
-      "slipway:helloMessage": "Hello Kubernetes!",
-      "slipway:helloVersion": "0.2",
-    });
+    const build = { MESSAGE: "Hello Kubernetes!", VERSION: 0.2 };
+    const changed = await deployDev({ services: { hello: { build } } });
     for (const [stack, version, message] of [
       [dev, "0.1", "Hello Docker!"],
       [changed, "0.2", "Hello Kubernetes!"],
@@ -339,11 +375,9 @@ describe("the dev stack", () => {
       const { build } = stack.one("docker:index/image:Image", "hello").inputs;
       assert.equal(build.args?.["MESSAGE"], message);
       assert.equal(build.args?.["VERSION"], version);
-      const causes = stack.all("kubernetes:apps/v1:Deployment").flatMap(({ name, inputs }) => {
-        const cause = inputs.metadata.annotations["kubernetes.io/change-cause"];
-        return cause === undefined ? [] : [[name, cause]];
-      });
-      assert.deepEqual(causes, [["hello", `${version}: ${message}`]]);
+      const { annotations } = stack.one("kubernetes:apps/v1:Deployment", "hello").inputs.metadata;
+      const cause = annotations["kubernetes.io/change-cause"] ?? "";
+      assert.ok(cause.startsWith(`VERSION=${version}, MESSAGE=${message}, hello@sha256:`), cause);
     }
     const image = (stack: Deployed, name: string) =>
       stack.one("kubernetes:apps/v1:Deployment", name).inputs.spec.template.spec.containers[0]
@@ -352,13 +386,15 @@ describe("the dev stack", () => {
     assert.equal(image(changed, "frontend"), image(dev, "frontend"));
   });
 
-  it("has as many pods of each service as its own key says", async () => {
+  it("has as many pods of each service as its own settings say", async () => {
     const changed = await deployDev({
-      "slipway:userReplicas": "7",
-      "slipway:eventReplicas": "8",
-      "slipway:bookingReplicas": "9",
-      "slipway:frontendReplicas": "11",
-      "slipway:helloReplicas": "12",
+      services: {
+        user: { replicas: 7 },
+        eventservice: { replicas: 8 },
+        bookingservice: { replicas: 9 },
+        frontend: { replicas: 11 },
+        hello: { replicas: 12 },
+      },
     });
     const replicas = changed
       .all("kubernetes:apps/v1:Deployment")
@@ -372,13 +408,15 @@ describe("the dev stack", () => {
     });
   });
 
-  it("lets an autoscaler choose the pods of each service up to what its own key says", async () => {
+  it("lets an autoscaler choose the pods of each service up to what its own settings say", async () => {
     const changed = await deployDev({
-      "slipway:userMaxReplicas": "21",
-      "slipway:eventMaxReplicas": "22",
-      "slipway:bookingMaxReplicas": "23",
-      "slipway:frontendMaxReplicas": "24",
-      "slipway:helloMaxReplicas": "25",
+      services: {
+        user: { maxReplicas: 21 },
+        eventservice: { maxReplicas: 22 },
+        bookingservice: { maxReplicas: 23 },
+        frontend: { maxReplicas: 24 },
+        hello: { maxReplicas: 25 },
+      },
     });
     const fewest = (name: string) =>
       dev.one("kubernetes:apps/v1:Deployment", name).inputs.spec.replicas;
@@ -397,9 +435,7 @@ describe("the dev stack", () => {
 
   it("tells the pages and the services of https, and of the port, as the gateway has them", async () => {
     const changed = await deployDev({
-      "slipway:exposure": "nodePort",
-      "slipway:tlsSecret": "certificate",
-      "slipway:gatewayNodePort": "30444",
+      gateway: { exposure: "nodePort", nodePort: 30444, tls: { secret: "certificate" } },
     });
     const variables = (name: string) => {
       const { containers } = changed.one("kubernetes:apps/v1:Deployment", name).inputs.spec.template
@@ -414,21 +450,21 @@ describe("the dev stack", () => {
   });
 
   it("opens no port of the nodes where hello has none", async () => {
-    const closed = await deployDev({ "slipway:helloNodePort": "0" });
+    const closed = await deployDev({ services: { hello: { nodePort: 0 } } });
     const services = closed.all("kubernetes:core/v1:Service").map(({ inputs }) => inputs.spec.type);
     assert.ok(!services.includes("NodePort"));
   });
 
-  it("gives every store the size, class and image that are configured for its kind", async () => {
+  it("gives every store the size, class and image of its own settings", async () => {
     const changed = await deployDev({
-      "slipway:storageClass": "fast",
-      "slipway:mysqlStorage": "2Gi",
-      "slipway:redisStorage": "3Gi",
-      "slipway:mongodbStorage": "4Gi",
-      "slipway:rabbitmqStorage": "5Gi",
-      "slipway:redisImage": "redis:0.1",
-      "slipway:mongodbImage": "mongo:0.2",
-      "slipway:rabbitmqImage": "rabbitmq:0.3",
+      cluster: { storageClass: "fast" },
+      stores: {
+        "mysql-for-user": { storage: "2Gi" },
+        "redis-for-user": { storage: "3Gi", image: "redis:0.1" },
+        "events-db": { storage: "4Gi", image: "mongo:0.2" },
+        "bookings-db": { storage: "6Gi", storageClass: "faster", image: "mongo:0.2" },
+        "amqp-broker": { storage: "5Gi", image: "rabbitmq:0.3" },
+      },
     });
     const stores = changed.all("kubernetes:apps/v1:StatefulSet").map(({ name, inputs }) => {
       const [claim] = inputs.spec.volumeClaimTemplates;
@@ -443,7 +479,7 @@ describe("the dev stack", () => {
     });
     assert.deepEqual(stores.sort(), [
       ["amqp-broker", "5Gi", "fast", "rabbitmq:0.3"],
-      ["bookings-db", "4Gi", "fast", "mongo:0.2"],
+      ["bookings-db", "6Gi", "faster", "mongo:0.2"],
       ["events-db", "4Gi", "fast", "mongo:0.2"],
       ["mysql-for-user", "2Gi", "fast", "localhost:5000/mysql-for-user"],
       ["redis-for-user", "3Gi", "fast", "redis:0.1"],
@@ -452,10 +488,8 @@ describe("the dev stack", () => {
 
   it("builds on the base images that are configured", async () => {
     const changed = await deployDev({
-      "slipway:mysqlImage": "mysql:0.1",
-      "slipway:nginxImage": "nginx:0.2",
-      "slipway:nodeImage": "node:0.3",
-      "slipway:debianImage": "debian:0.4",
+      stores: { "mysql-for-user": { image: "mysql:0.1" } },
+      images: { nginx: "nginx:0.2", node: "node:0.3", runtime: "debian:0.4" },
     });
     const bases = Object.fromEntries(
       changed.all("docker:index/image:Image").map(({ name, inputs }) => [name, inputs.build.args]),
@@ -492,10 +526,7 @@ describe("the dev stack", () => {
 
     it("runs what another stack's output says, and asks nothing of Docker", async () => {
       const built = outputs(dev);
-      const prod = await deployDev({
-        "slipway:images": "prebuilt",
-        "slipway:imageDigests": JSON.stringify(built),
-      });
+      const prod = await deployDev({ images: { digests: built } });
       assert.equal(Object.keys(built).length, dev.all("docker:index/image:Image").length);
       assert.deepEqual(
         prod.resources.filter(({ type }) => type.includes("docker:")),
@@ -510,7 +541,7 @@ describe("the dev stack", () => {
 
   it("pulls every third-party image through the mirror that is configured, into builds and into pods", async () => {
     const mirror = "cache.test/hub";
-    const changed = await deployDev({ "slipway:imageMirror": mirror });
+    const changed = await deployDev({ images: { mirror } });
     const bases = changed
       .all("docker:index/image:Image")
       .flatMap(({ inputs }) => Object.entries(inputs.build.args ?? {}))
@@ -527,7 +558,7 @@ describe("the dev stack", () => {
 
   describe("without a registry", () => {
     it("pushes nothing, and runs each build under a tag of its own that is never pulled", async () => {
-      const local = await deployDev({ "slipway:registry": "" });
+      const local = await deployDev({ registry: { address: "" } });
       const tags = local.all("docker:index/tag:Tag").map(({ inputs }) => inputs.targetImage);
       const built = local.all("docker:index/image:Image");
       assert.equal(tags.length, built.length);

@@ -1,20 +1,24 @@
 import assert from "node:assert/strict";
-import { Image } from "../components/image";
+import { Quantity } from "../components/kubernetes/quantity";
 import { MongoDb } from "../components/mongodb";
-import { Namespace } from "../components/namespace";
 import { Service } from "../components/service";
-import { type Deployed, deploy, passwordNamed } from "./deploy";
+import {
+  anyImage as image,
+  type Deployed,
+  deployApp,
+  deployDev,
+  deployStack,
+  passwordNamed,
+} from "./deploy";
 
 describe("MongoDb", () => {
   let shop: Deployed;
   before(async () => {
-    shop = await deploy(() => {
-      const namespace = new Namespace("shop", {});
-      const image = new Image("app", { context: "app", registry: "registry.test" });
-      const orders = new MongoDb("orders", { namespace, image: "mongo:8.0.15", storage: "3Gi" });
-      const old = new MongoDb("old", { namespace, image: "mongo:8.0.15" });
-      new Service("back-end", { namespace, image, port: 8000, uses: [orders, old.as("ARCHIVE")] });
-      new Service("front", { namespace, image, port: 8080, uses: [orders] });
+    shop = await deployApp((app) => {
+      const orders = new MongoDb("orders", { app, storage: "3Gi" });
+      const old = new MongoDb("old", { app });
+      new Service("back-end", { app, image, port: 8000, uses: [orders, old.as("ARCHIVE")] });
+      new Service("front", { app, image, port: 8080, uses: [orders] });
     });
   });
 
@@ -36,7 +40,8 @@ describe("MongoDb", () => {
     assert.deepEqual(secret("front-env"), { MONGO_URL: url("orders", "front") });
     for (const service of ["back-end", "front"]) {
       const { inputs } = shop.one("kubernetes:apps/v1:Deployment", service);
-      assert.deepEqual(inputs.spec.template.spec.containers[0]?.env, []);
+      const names = inputs.spec.template.spec.containers[0]?.env.map(({ name }) => name);
+      assert.deepEqual(names, ["LISTEN_URL"]);
     }
   });
 
@@ -50,17 +55,18 @@ describe("MongoDb", () => {
     assert.deepEqual(places.sort(), [
       "kubernetes:core/v1:Secret back-end-env stringData.MONGO_URL true",
       "kubernetes:core/v1:Secret front-env stringData.MONGO_URL true",
-      "kubernetes:core/v1:Secret orders-env stringData.MONGO_INITDB_ROOT_PASSWORD true",
+      "kubernetes:core/v1:Secret orders-server stringData.MONGO_INITDB_ROOT_PASSWORD true",
     ]);
   });
 
   it("makes the account that services sign in with, from its own Secret", () => {
-    assert.deepEqual(server().container.env, [
-      { name: "MONGO_INITDB_ROOT_USERNAME", value: "root" },
-    ]);
-    const [secrets, ...others] = server().container.envFrom;
-    assert.deepEqual(others, []);
-    assert.match(secrets?.secretRef.name ?? "", /^orders-env-[0-9a-f]{7}$/);
+    const [user, password, ...others] = server().container.env;
+    assert.deepEqual(user, { name: "MONGO_INITDB_ROOT_USERNAME", value: "root" });
+    assert.equal(password?.name, "MONGO_INITDB_ROOT_PASSWORD");
+    const { name, key } = password.valueFrom.secretKeyRef;
+    assert.match(name, /^orders-server-[0-9a-f]{7}$/);
+    assert.equal(key, password.name);
+    assert.deepEqual([others, server().container.envFrom], [[], []]);
   });
 
   it("starts through the image's own script, which makes that account, and listens to others", () => {
@@ -106,11 +112,24 @@ describe("MongoDb", () => {
     assert.equal(container.readinessProbe.exec.command.at(-1), "27017");
   });
 
-  it("stays, with its cache full, below its memory limit", () => {
-    const { command, resources } = server().container;
-    const cache = /--wiredTigerCacheSizeGB=([\d.]+)/.exec(command.join(" "))?.[1];
-    const limit = /^(\d+)Mi$/.exec(resources.limits["memory"] ?? "")?.[1];
-    // Connections, sorts and the allocator's own slack take as much again.
-    assert.ok(Number(cache) * 1024 * 2 <= Number(limit), `${cache} GiB of ${limit}Mi`);
+  it("has a cache that follows from its memory limit, as the server would choose it", async () => {
+    const settled = (settings: object) =>
+      deployApp((app) => void new MongoDb("events-db", { app }), {
+        stores: { "events-db": settings },
+      });
+    for (const [stack, cache] of [
+      [await deployDev(), "0.25"],
+      [await deployStack("prod"), "0.5"],
+      [await settled({ memory: "1Gi" }), "0.25"],
+      [await settled({ memory: "1Gi", memoryLimit: "3Gi" }), "1"],
+      [await settled({ memory: "5Gi" }), "2"],
+    ] as const) {
+      const { spec } = stack.one("kubernetes:apps/v1:StatefulSet", "events-db").inputs;
+      const { command = [], resources } = spec.template.spec.containers[0] ?? {};
+      assert.equal(command.at(-1), `--wiredTigerCacheSizeGB=${cache}`);
+      // Connections, sorts and the allocator's own slack take as much again.
+      const limit = Quantity.parse(resources?.limits["memory"] ?? "").toNumber();
+      assert.ok(Number(cache) * 2 * 2 ** 30 <= limit, `${cache} GiB of ${limit} bytes`);
+    }
   });
 });

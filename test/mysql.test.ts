@@ -1,25 +1,29 @@
 import assert from "node:assert/strict";
-import { Image } from "../components/image";
+import type { App } from "../components/app";
+import { Quantity } from "../components/kubernetes/quantity";
 import { MySql } from "../components/mysql";
-import { Namespace } from "../components/namespace";
 import { Service } from "../components/service";
-import { type Deployed, deploy, passwordNamed } from "./deploy";
+import {
+  anyImage as image,
+  type Deployed,
+  deployApp,
+  deployDev,
+  deployStack,
+  passwordNamed,
+} from "./deploy";
 
 describe("MySql", () => {
   let shop: Deployed;
   before(async () => {
-    shop = await deploy(() => {
-      const namespace = new Namespace("shop", {});
-      const image = { context: "orders", registry: "registry.test" };
-      const orders = new MySql("orders", { namespace, image, database: "orders" });
-      const app = new Image("app", { context: "app", registry: "registry.test" });
-      new Service("back", { namespace, image: app, port: 8000, uses: [orders] });
+    shop = await deployApp((app) => {
+      const orders = new MySql("orders", { app, database: "orders", build: "mysql-for-user" });
+      new Service("back", { app, image, port: 8000, uses: [orders] });
     });
   });
 
-  const container = (stack: Deployed) => {
-    const [server] = stack.one("kubernetes:apps/v1:StatefulSet", "orders").inputs.spec.template.spec
-      .containers;
+  const container = (stack: Deployed, name = "orders") => {
+    const { spec } = stack.one("kubernetes:apps/v1:StatefulSet", name).inputs;
+    const [server] = spec.template.spec.containers;
     assert.ok(server !== undefined);
     return server;
   };
@@ -28,15 +32,16 @@ describe("MySql", () => {
     const [back] = shop.one("kubernetes:apps/v1:Deployment", "back").inputs.spec.template.spec
       .containers;
     assert.deepEqual(back?.env, [
+      { name: "LISTEN_URL", value: "0.0.0.0:8000" },
       { name: "MYSQL_HOST", value: "orders" },
       { name: "MYSQL_PORT", value: "3306" },
       { name: "MYSQL_DATABASE", value: "orders" },
     ]);
-    const account = shop.one("kubernetes:core/v1:Secret", "back-orders-account").inputs.stringData;
-    assert.equal(account["SCOPE"], "orders");
+    const { ACCOUNT, SCOPE } = shop.told("back-orders-account");
+    assert.equal(SCOPE, "orders");
     assert.deepEqual(shop.one("kubernetes:core/v1:Secret", "back-env").inputs.stringData, {
-      MYSQL_USER: account["ACCOUNT"],
-      MYSQL_PASSWORD: account["PASSWORD"],
+      MYSQL_USER: ACCOUNT,
+      MYSQL_PASSWORD: passwordNamed("back-orders-password"),
     });
   });
 
@@ -46,20 +51,17 @@ describe("MySql", () => {
     )) {
       assert.equal(pod.spec.containers[0]?.image, container(shop).image, resource.name);
     }
-    assert.match(container(shop).image, /^registry\.test\/orders@sha256:/);
+    assert.match(container(shop).image, /^registry\.test\/mysql-for-user@sha256:/);
   });
 
   it("sets the administrator's password wherever he may come from", () => {
-    const files = shop.one("kubernetes:core/v1:Secret", "orders-files").inputs.stringData;
     const password = passwordNamed("orders-root");
-    assert.deepEqual(files["root.sql"]?.trim().split("\n"), [
+    const { stringData } = shop.one("kubernetes:core/v1:Secret", "orders-server").inputs;
+    assert.deepEqual(stringData["root.sql"]?.trim().split("\n"), [
       `ALTER USER 'root'@'localhost' IDENTIFIED BY '${password}';`,
       `ALTER USER 'root'@'%' IDENTIFIED BY '${password}';`,
     ]);
-    assert.equal(
-      shop.one("kubernetes:core/v1:Secret", "orders-env").inputs.stringData["MYSQL_ROOT_PASSWORD"],
-      password,
-    );
+    assert.equal(stringData["MYSQL_ROOT_PASSWORD"], password);
   });
 
   it("has the files and folders that its start script uses", () => {
@@ -76,14 +78,81 @@ describe("MySql", () => {
     assert.deepEqual(readinessProbe.exec.command.slice(1), ["ping", "--host=127.0.0.1"]);
   });
 
+  const official = async (settings: object, binaryLog?: boolean) =>
+    container(
+      await deployApp((app) => void new MySql("orders", { app, database: "orders", binaryLog }), {
+        stores: { orders: settings },
+      }),
+    );
+
+  /** The buffer pool and the memory limit of a server, in MiB. */
+  const memoryOf = ({ command, resources }: ReturnType<typeof container>) => {
+    const pool = Number(/--innodb-buffer-pool-size=(\d+)M( |$)/.exec(command.join(" "))?.[1]);
+    const limit = Quantity.parse(resources.limits["memory"] ?? "").toNumber() / 2 ** 20;
+    return [pool, limit] as const;
+  };
+
+  it("has a buffer pool that follows from its memory limit, whatever it requests", async () => {
+    for (const [settings, pool, limit] of [
+      [{ memoryLimit: "320Mi" }, 64, 320],
+      [{ memory: "64Mi" }, 89, 640],
+      [{ memory: "1Gi", memoryLimit: "2Gi" }, 1075, 2048],
+    ] as const) {
+      assert.deepEqual(memoryOf(await official(settings)), [pool, limit]);
+    }
+  });
+
+  it("has room below its limit for what it takes beside its buffer pool, in both stacks", async () => {
+    for (const [stack, expected] of [
+      [await deployDev(), [89, 640]],
+      [await deployStack("prod"), [2508, 4096]],
+    ] as const) {
+      const [pool, limit] = memoryOf(container(stack, "mysql-for-user"));
+      assert.deepEqual([pool, limit], expected);
+      assert.ok(pool + 512 <= limit, `${pool} of ${limit} MiB`);
+    }
+  });
+
+  it("keeps a week of a binary log where the settings or the program want one", async () => {
+    const one = ["--server-id=1", "--log-bin=binlog", "--binlog-expire-logs-seconds=604800"];
+    for (const [settings, program, options] of [
+      [{}, undefined, ["--skip-log-bin"]],
+      [{}, true, one],
+      [{ binaryLog: true }, undefined, one],
+      [{ binaryLog: false }, true, ["--skip-log-bin"]],
+    ] as const) {
+      const { command } = await official(settings, program);
+      const found = command.filter((word) => /^--(server-id|(skip-)?log-bin|binlog)/.test(word));
+      assert.deepEqual(found, options);
+    }
+  });
+
+  it("is the official image, which makes the database, where it has no build of its own", async () => {
+    const { image, env } = await official({});
+    assert.match(image, /^mysql:\d/);
+    assert.deepEqual(
+      env.filter(({ value }) => value !== undefined),
+      [{ name: "MYSQL_DATABASE", value: "orders" }],
+    );
+  });
+
+  it("is built on the image that the settings name", async () => {
+    const stack = await deployApp(
+      (app) => void new MySql("orders", { app, database: "orders", build: "mysql-for-user" }),
+      { stores: { orders: { image: "mysql:9.7.5" } }, images: { mirror: "cache.test" } },
+    );
+    const { build } = stack.one("docker:index/image:Image", "mysql-for-user").inputs;
+    assert.deepEqual(build.args, { MYSQL_IMAGE: "cache.test/library/mysql:9.7.5" });
+    assert.deepEqual(
+      container(stack).env.filter(({ value }) => value !== undefined),
+      [],
+    );
+  });
+
   for (const database of ["", "Orders", "1st", "or-ders", "or`ders", "o'", "a".repeat(65)]) {
     it(`refuses the database ${JSON.stringify(database.slice(0, 9))}, which its script would not quote`, async () => {
-      const program = () => {
-        const namespace = new Namespace("shop", {});
-        const image = { context: "orders", registry: "registry.test" };
-        new MySql("orders", { namespace, image, database });
-      };
-      await assert.rejects(deploy(program), (error: Error) =>
+      const program = (app: App) => void new MySql("orders", { app, database });
+      await assert.rejects(deployApp(program), (error: Error) =>
         error.message.startsWith(`orders: the database is "${database}", but must be `),
       );
     });

@@ -1,17 +1,21 @@
 import assert from "node:assert/strict";
-import { Image } from "../components/image";
-import { Namespace } from "../components/namespace";
 import { Service, type ServiceArgs } from "../components/service";
-import { type Deployed, deploy, type Workload } from "./deploy";
+import {
+  anyImage as image,
+  type Deployed,
+  deployApp,
+  type TestSettings,
+  type Workload,
+} from "./deploy";
 
 const deployment = "kubernetes:apps/v1:Deployment";
 
 describe("Service", () => {
-  async function serve(args: Partial<ServiceArgs> = {}) {
-    const stack = await deploy(() => {
-      const image = new Image("app", { context: "app", registry: "registry.test" });
-      new Service("web", { namespace: new Namespace("shop", {}), image, port: 8080, ...args });
-    });
+  async function serve(args: Partial<ServiceArgs> = {}, settings: TestSettings = {}) {
+    const stack = await deployApp(
+      (app) => void new Service("web", { app, image, port: 8080, ...args }),
+      settings,
+    );
     const { spec } = stack.one("kubernetes:apps/v1:Deployment", "web").inputs;
     const [container] = spec.template.spec.containers;
     assert.ok(container !== undefined);
@@ -21,7 +25,7 @@ describe("Service", () => {
   it("has every part as its own child", async () => {
     const { stack } = await serve();
     const [web] = stack.components("Service");
-    for (const kind of ["Deployment", "Service", "ServiceAccount", "PodDisruptionBudget"]) {
+    for (const kind of ["Deployment", "Service", "PodDisruptionBudget"]) {
       const part = stack.resources.find(
         ({ type, name }) => name === "web" && new RegExp(`^kubernetes:.*:${kind}$`).test(type),
       );
@@ -44,7 +48,7 @@ describe("Service", () => {
     );
     assert.deepEqual(spec.ports, [{ name: "http", port: 8080, targetPort: "http" }]);
     assert.equal(spec.type, "ClusterIP", "nobody outside of the cluster was let in");
-    assert.deepEqual(policies(stack), []);
+    assert.deepEqual(letIn(stack), []);
   });
 
   it("listens on a port of every node only when asked to, to anybody on its own port alone", async () => {
@@ -57,34 +61,14 @@ describe("Service", () => {
     assert.deepEqual(spec.ports, [
       { name: "http", port: 8080, targetPort: "http", nodePort: 30123 },
     ]);
-    assert.deepEqual(
-      policies(stack).map(({ name, inputs }) => [name, inputs]),
-      [
-        [
-          "web-from-anywhere",
-          {
-            apiVersion: "networking.k8s.io/v1",
-            kind: "NetworkPolicy",
-            metadata: { namespace: "shop" },
-            spec: {
-              podSelector: { matchLabels: spec.selector },
-              policyTypes: ["Ingress"],
-              ingress: [{ ports: [{ protocol: "TCP", port: 8080 }] }],
-            },
-          },
-        ],
-      ],
-    );
-    const [policy] = policies(stack);
-    const [web] = stack.components("Service");
-    assert.ok(policy !== undefined && stack.parentOf(policy) === web);
+    assert.deepEqual(letIn(stack), [{ ports: [{ protocol: "TCP", port: 8080 }] }]);
   });
 
   it("has no port of the nodes for 0", async () => {
     const { stack } = await serve({ nodePort: 0 });
     const { spec } = stack.one("kubernetes:core/v1:Service", "web").inputs;
     assert.deepEqual(spec.ports, [{ name: "http", port: 8080, targetPort: "http" }]);
-    assert.deepEqual(policies(stack), []);
+    assert.deepEqual(letIn(stack), []);
   });
 
   it("leaves the number of its pods to an autoscaler once there may be more, between the two, at 70 % CPU", async () => {
@@ -120,12 +104,19 @@ describe("Service", () => {
   });
 
   it("lets a drain proceed with any number of pods", async () => {
-    for (const replicas of [1, 2, 100]) {
+    for (const replicas of [2, 100]) {
       const { stack } = await serve({ replicas });
       const { spec } = stack.one("kubernetes:policy/v1:PodDisruptionBudget", "web").inputs;
       assert.equal(spec.maxUnavailable, 1);
       assert.equal(spec.minAvailable, undefined);
     }
+  });
+
+  it("has no budget where there is but one pod: it would allow that one's eviction anyway", async () => {
+    const { stack } = await serve({ replicas: 1 });
+    assert.deepEqual(stack.all("kubernetes:policy/v1:PodDisruptionBudget"), []);
+    const { stack: scaled } = await serve({ replicas: 1, maxReplicas: 2 });
+    assert.equal(scaled.all("kubernetes:policy/v1:PodDisruptionBudget").length, 1);
   });
 
   it("has its pods on different nodes and in different zones where there are some, each version for itself", async () => {
@@ -161,26 +152,25 @@ describe("Service", () => {
     assert.deepEqual({ minReadySeconds, ...strategy.rollingUpdate }, rollout);
   });
 
-  it("says in the history of its rollouts why there is a version, if it is told", async () => {
-    const cause = async (args: Partial<ServiceArgs>) => {
-      const { metadata, spec } = (await serve(args)).stack.one(deployment, "web").inputs;
-      const told = { ...metadata.annotations, ...spec.template.metadata.annotations };
-      return told["kubernetes.io/change-cause"];
+  it("says in the history of its rollouts what was built, and of which digest", async () => {
+    const cause = async (args: Record<string, string>) => {
+      const stack = (await serve({ image: { ...image, args } })).stack;
+      const { metadata, spec } = stack.one(deployment, "web").inputs;
+      // In the pod it would roll what has not changed.
+      assert.equal(spec.template.metadata.annotations, undefined);
+      return metadata.annotations["kubernetes.io/change-cause"] ?? "";
     };
-    assert.equal(await cause({ changeCause: "Hello Kubernetes!" }), "Hello Kubernetes!");
-    assert.equal(await cause({}), undefined);
-  });
-
-  it("rolls no pod for another word in that history alone", async () => {
-    const template = async (changeCause: string) => (await serve({ changeCause })).spec.template;
-    assert.deepEqual(await template("one"), await template("two"));
+    const digest = "hello@sha256:[0-9a-f]{12}";
+    assert.match(await cause({}), new RegExp(`^${digest}$`));
+    assert.match(
+      await cause({ VERSION: "0.2", MESSAGE: "Hello!" }),
+      new RegExp(`^VERSION=0.2, MESSAGE=Hello!, ${digest}$`),
+    );
   });
 
   it("takes its fields back from `kubectl rollout undo`, whose manager would own the image since", async () => {
-    for (const args of [{}, { changeCause: "another" }]) {
-      const { metadata } = (await serve(args)).stack.one(deployment, "web").inputs;
-      assert.equal(metadata.annotations["pulumi.com/patchForce"], "true");
-    }
+    const { metadata } = (await serve()).stack.one(deployment, "web").inputs;
+    assert.equal(metadata.annotations["pulumi.com/patchForce"], "true");
   });
 
   it("lives or takes requests by different answers, since one that drains must not be killed", async () => {
@@ -213,37 +203,88 @@ describe("Service", () => {
     assert.deepEqual(spec.ports, [{ name: "http", port: 8080, targetPort: "http" }]);
   });
 
-  it("runs as a user of its own under an account of its own", async () => {
-    const { stack, spec } = await serve({ uid: 101 });
+  it("runs as the user that it is given, under the account of all pods, which may do nothing", async () => {
+    const { spec } = await serve({ uid: 101 });
     assert.equal(spec.template.spec.securityContext.runAsUser, 101);
-    assert.match(spec.template.spec.serviceAccountName, /^web-[0-9a-f]{7}$/);
-    assert.ok(stack.one("kubernetes:core/v1:ServiceAccount", "web"));
+    assert.match(spec.template.spec.serviceAccountName, /^shop-pods-[0-9a-f]{7}$/);
+    assert.equal(spec.template.spec.automountServiceAccountToken, false);
   });
 
-  it("gets its own variables, and the resources that it is given", async () => {
-    const { container } = await serve({
-      env: { LISTEN_URL: "0.0.0.0:8080" },
-      resources: { cpu: "5m", memory: "16Mi", memoryLimit: "32Mi" },
+  it("is told where to listen, unless it says so itself", async () => {
+    assert.deepEqual((await serve()).container.env, [
+      { name: "LISTEN_URL", value: "0.0.0.0:8080" },
+    ]);
+    const { container } = await serve({ env: { LISTEN_URL: "[::]:8080" } });
+    assert.deepEqual(container.env, [{ name: "LISTEN_URL", value: "[::]:8080" }]);
+  });
+
+  it("has the sizes that the program says, and those of the stack's settings over them", async () => {
+    const sizes = (container: Workload["pod"]["spec"]["containers"][number]) => {
+      const { requests, limits } = container.resources;
+      return [requests["cpu"], requests["memory"], limits["memory"]];
+    };
+    const given = { cpu: "5m", memory: "16Mi", memoryLimit: "32Mi", replicas: 4 };
+    const program = await serve(given);
+    assert.deepEqual(sizes(program.container), ["5m", "16Mi", "32Mi"]);
+    assert.equal(program.spec.replicas, 4);
+    const settings = { services: { web: { cpu: 2, memoryLimit: "64Mi", replicas: 5 } } };
+    const stack = await serve(given, settings);
+    assert.deepEqual(sizes(stack.container), ["2", "16Mi", "64Mi"]);
+    assert.equal(stack.spec.replicas, 5);
+  });
+
+  it("has a limit that gives way to a larger request, where nobody says one", async () => {
+    const { container } = await serve({}, { services: { web: { memory: "1Gi" } } });
+    assert.equal(container.resources.limits["memory"], "1Gi");
+  });
+
+  it("refuses sizes that contradict each other, all at once", async () => {
+    const web = { memory: "64Mi", memoryLimit: "32Mi", maxReplicas: 1 };
+    await assert.rejects(serve({}, { services: { web } }), (error: Error) => {
+      assert.deepEqual(error.message.split("\n- ").slice(1), [
+        "slipway:services.web.maxReplicas is 1, but must be at least replicas, which is 2, or 0 for no autoscaler",
+        `slipway:services.web.memoryLimit is "32Mi", but must be at least the memory that is requested, which is 64Mi`,
+      ]);
+      return true;
     });
-    assert.deepEqual(container.env, [{ name: "LISTEN_URL", value: "0.0.0.0:8080" }]);
-    const { requests, limits } = container.resources;
-    assert.deepEqual(
-      [requests["cpu"], requests["memory"], limits["memory"]],
-      ["5m", "16Mi", "32Mi"],
+  });
+
+  it("refuses a port of the nodes that another has", async () => {
+    const both = deployApp((app) => {
+      new Service("one", { app, image, port: 80, nodePort: 30000 });
+      new Service("two", { app, image, port: 80, nodePort: 30000 });
+    });
+    await assert.rejects(
+      both,
+      /slipway:services\.two\.nodePort is 30000, but must be another than services\.one\.nodePort/,
+    );
+  });
+
+  it("shares an image with another of the same build, and with none of a different one", async () => {
+    const two = (args: Record<string, string>) =>
+      deployApp((app) => {
+        new Service("one", { app, image, port: 80 });
+        new Service("two", { app, image: { ...image, args }, port: 80 });
+      });
+    const stack = await two({});
+    assert.equal(stack.all("docker:index/image:Image").length, 1);
+    await assert.rejects(
+      two({ VERSION: "2" }),
+      /The image hello is built with different arguments/,
     );
   });
 
   it("runs the very build of its image", async () => {
     const { container } = await serve();
-    assert.match(container.image, /^registry\.test\/app@sha256:[0-9a-f]{64}$/);
+    assert.match(container.image, /^registry\.test\/hello@sha256:[0-9a-f]{64}$/);
   });
 });
 
-function policies(stack: Deployed) {
-  const services = stack.components("Service");
-  return stack
-    .all("kubernetes:networking.k8s.io/v1:NetworkPolicy")
-    .filter((policy) => services.some((service) => stack.isWithin(policy, service)));
+/** The rules by which anybody is let in to the pods. */
+function letIn(stack: Deployed) {
+  const policy = stack.one("kubernetes:networking.k8s.io/v1:NetworkPolicy", "web-ingress");
+  assert.equal(stack.parentOf(policy)?.name, "web");
+  return policy.inputs.spec.ingress;
 }
 
 function probesOf(container: Workload["pod"]["spec"]["containers"][number]) {

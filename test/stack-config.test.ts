@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { unreadable } from "../components/config-reader";
+import { unreadable } from "../components/config/secrets";
 import { Failure } from "../scripts/failure";
 import { stackConfig } from "../scripts/stack-config";
 
@@ -14,18 +14,13 @@ describe("a stack's configuration, read from its files", () => {
   afterEach(() => fs.rmSync(folder, { recursive: true }));
 
   function read(settings: string) {
-    const declared =
-      "{ host: { default: a }, port: { default: 80 }, registryUsername: { default: '' } }";
+    const declared = "{ host: { default: a }, port: { default: 80 } }";
     fs.writeFileSync(path.join(folder, "Pulumi.yaml"), `name: slipway\nconfig: ${declared}\n`);
     fs.writeFileSync(path.join(folder, "Pulumi.test.yaml"), settings);
     return stackConfig("test", folder);
   }
 
-  const defaults = {
-    "slipway:host": "a",
-    "slipway:port": "80",
-    "slipway:registryUsername": "",
-  };
+  const defaults = { "slipway:host": "a", "slipway:port": "80" };
 
   it("is the defaults, where it has nothing of its own", () => {
     assert.deepEqual(read("{}"), { values: defaults, secretKeys: [] });
@@ -48,11 +43,17 @@ describe("a stack's configuration, read from its files", () => {
     assert.deepEqual(secretKeys, ["slipway:host", "slipway:store"]);
   });
 
-  it("has one as well for a secret that another key calls for, and that nobody has set yet", () => {
-    const { values, secretKeys } = read("config: { slipway:registryUsername: me }");
-    assert.equal(values["slipway:registryPassword"], unreadable);
-    assert.deepEqual(secretKeys, ["slipway:registryPassword"]);
-    assert.equal(read("{}").values["slipway:registryPassword"], undefined);
+  it("has one as well for a secret that something beside it calls for, and that nobody has set yet", () => {
+    const { values, secretKeys } = read(
+      "config: { slipway:registry: { username: me }, slipway:gateway: { tls: { certificate: pem } } }",
+    );
+    const parsed = (key: string) => JSON.parse(values[key] ?? "") as object;
+    assert.deepEqual(parsed("slipway:registry"), { password: unreadable, username: "me" });
+    assert.deepEqual(parsed("slipway:gateway"), { tls: { key: unreadable, certificate: "pem" } });
+    assert.deepEqual(secretKeys.sort(), ["slipway:gateway", "slipway:registry"]);
+    const without = read("config: { slipway:registry: { address: a.test } }");
+    assert.equal(without.values["slipway:registry"], '{"address":"a.test"}');
+    assert.deepEqual(without.secretKeys, []);
   });
 
   it("is none of a stack that has no file, and those that have one are named", () => {

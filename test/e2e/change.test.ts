@@ -109,7 +109,9 @@ describe("a change", () => {
   it("of a store's version keeps what the store holds", async () => {
     const up = () => devStack().ask("up", "--yes", "--skip-preview");
     const version = () => kubectl(["exec", "redis-for-user-0", "--", "redis-server", "--version"]);
-    await devStack().prepare({ "slipway:redisImage": "redis:8.0.2" });
+    await devStack().prepare({
+      "slipway:stores": { "redis-for-user": { image: "redis:8.0.2" } },
+    });
     await up();
     assert.match(await version(), /v=8\.0\.2 /);
     const early = await person();

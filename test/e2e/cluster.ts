@@ -78,16 +78,26 @@ export async function templates(): Promise<string[]> {
   });
 }
 
-/** The values of the Secret that a workload's container gets as its environment. */
+/** The values of the Secret that a workload's container gets as its environment, whole or by single keys. */
 export async function secretEnv(workload: string): Promise<Record<string, string>> {
-  const path = "{.spec.template.spec.containers[0].envFrom[0].secretRef.name}";
-  const name = await kubectl(["get", workload, `--output=jsonpath=${path}`]);
+  const { spec } = JSON.parse(await kubectl(["get", workload, "--output=json"])) as {
+    spec: { template: { spec: { containers: Container[] } } };
+  };
+  const [container] = spec.template.spec.containers;
+  const keyed = container?.env?.find(({ valueFrom }) => valueFrom?.secretKeyRef !== undefined);
+  const name = container?.envFrom?.[0]?.secretRef.name ?? keyed?.valueFrom?.secretKeyRef?.name;
+  assert.ok(name !== undefined, `${workload} has no variables from a Secret`);
   const { data } = JSON.parse(await kubectl(["get", "secret", name, "--output=json"])) as {
     data: Record<string, string>;
   };
   return Object.fromEntries(
     Object.entries(data).map(([key, value]) => [key, Buffer.from(value, "base64").toString()]),
   );
+}
+
+interface Container {
+  env?: { valueFrom?: { secretKeyRef?: { name: string } } }[];
+  envFrom?: { secretRef: { name: string } }[];
 }
 
 /** Asks again until the answer is yes. @throws when it is not within the time, with what was waited for. */

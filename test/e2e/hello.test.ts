@@ -50,15 +50,19 @@ describe("hello", () => {
     await timed("hello, rolled from 0.1 to 0.2", () =>
       underLoad(async () => {
         await devStack().prepare({
-          "slipway:helloMessage": "Hello Kubernetes!",
-          "slipway:helloVersion": "0.2",
+          "slipway:services": {
+            hello: { build: { MESSAGE: "Hello Kubernetes!", VERSION: "0.2" } },
+          },
         });
         await devStack().ask("up", "--yes", "--skip-preview");
       }),
     );
     await everywhere("0.2", "Hello Kubernetes!");
     const history = await kubectl(["rollout", "history", "deployment/hello"]);
-    assert.match(history, /1 +0\.1: Hello Docker!\n2 +0\.2: Hello Kubernetes!/);
+    const revision = (number: number, version: string, message: string) =>
+      new RegExp(`^${number} +VERSION=${version}, MESSAGE=${message}, hello@sha256:`, "m");
+    assert.match(history, revision(1, "0.1", "Hello Docker!"));
+    assert.match(history, revision(2, "0.2", "Hello Kubernetes!"));
   });
 
   it("goes back to an earlier revision, without a failed request", async () => {

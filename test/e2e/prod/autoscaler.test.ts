@@ -11,8 +11,7 @@ const clients = 6;
 /** No load goes on for longer than this, in milliseconds. */
 const longest = 120_000;
 
-const floor = overrides["slipway:userReplicas"];
-const ceiling = overrides["slipway:userMaxReplicas"];
+const { replicas: floor, maxReplicas: ceiling } = overrides["slipway:services"].user;
 
 describe("the autoscaler", () => {
   it("adds pods to a loaded service and takes them away again, and an update leaves it to it", async () => {

@@ -18,8 +18,8 @@ describe("a MySQL that somebody else runs", () => {
 
   it("takes the place of the stack's own, of which nothing is left", async () => {
     await configureForGood(
-      { "slipway:mysqlExternal": outside.config },
-      { "slipway:mysqlExternal.password": outside.password },
+      { "slipway:stores": { "mysql-for-user": { external: outside.config } } },
+      { "stores.mysql-for-user.external.password": outside.password },
     );
     await timed("up with a MySQL outside", () => prodStack().ask("up", "--yes", "--skip-preview"));
     // But for its volume: what is on it is somebody's to give up.

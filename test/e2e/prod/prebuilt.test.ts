@@ -10,7 +10,7 @@ describe("prebuilt images", () => {
     ) as Record<string, string>;
     assert.ok(Object.keys(images).length >= 6);
     const before = await templates();
-    await configureForGood({ "slipway:images": "prebuilt", "slipway:imageDigests": images });
+    await configureForGood({ "slipway:images": { digests: images } });
     const nowhere = { DOCKER_HOST: "tcp://127.0.0.1:1" };
     await timed("up with prebuilt images", () =>
       prodStack(nowhere).ask("up", "--yes", "--skip-preview"),

@@ -21,7 +21,7 @@ describe("the data's protection", () => {
 
   it("is given up by the documented step, which moves no pod", async () => {
     const before = await templates();
-    await configureForGood({ "slipway:protectStores": false });
+    await configureForGood({ "slipway:cluster": { protect: false } });
     await timed("up without protection", () => prodStack().ask("up", "--yes", "--skip-preview"));
     assert.deepEqual(await templates(), before);
   });

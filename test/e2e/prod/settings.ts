@@ -7,48 +7,48 @@ export const namespace = "slipway-prod";
 export const domain = "prod.localhost";
 
 /**
- * All that is not as Pulumi.prod.yaml has it: what one node of two cores, on a machine that no DNS knows, cannot have.
- * Whoever deploys to a cluster of their own changes the first group, too.
+ * All that is not as Pulumi.prod.yaml has it, as a merge patch: what one node of two cores, on a machine that no DNS
+ * knows, cannot have. Whoever deploys to a cluster of their own changes the first group, too.
  */
 export const overrides = {
-  "slipway:kubeContext": "minikube",
-  // A dev stack on the same machine keeps its own.
-  "slipway:namespace": namespace,
-  "slipway:domain": domain,
-  "slipway:registry": `${privateRegistry}/slipway`,
-  "slipway:storageClass": "standard",
-  "slipway:ingressClass": "traefik",
-  "slipway:ingressController": "traefik",
-  "slipway:ingressAnnotations": {},
-  // Nobody signs a certificate for such a name: the stack is given one.
-  "slipway:tlsIssuer": "",
+  // A dev stack on the same machine keeps its own namespace.
+  "slipway:cluster": { context: "minikube", namespace },
+  "slipway:registry": { address: `${privateRegistry}/slipway` },
+  "slipway:gateway": {
+    domain,
+    class: "traefik",
+    controller: "traefik",
+    // Nobody signs a certificate for such a name: the stack is given one.
+    tls: { issuer: null },
+  },
 
-  // The floors and ceilings of a node with two cores.
-  "slipway:userReplicas": 2,
-  "slipway:userMaxReplicas": 4,
-  "slipway:eventReplicas": 2,
-  "slipway:eventMaxReplicas": 3,
-  "slipway:bookingReplicas": 2,
-  "slipway:bookingMaxReplicas": 3,
-  "slipway:frontendReplicas": 2,
-  "slipway:frontendMaxReplicas": 3,
-  "slipway:helloReplicas": 2,
-  "slipway:helloMaxReplicas": 3,
+  // The floors, ceilings and shares of a node with two cores.
+  "slipway:services": {
+    user: { replicas: 2, maxReplicas: 4, cpu: "50m" },
+    eventservice: { replicas: 2, maxReplicas: 3, cpu: "50m" },
+    bookingservice: { replicas: 2, maxReplicas: 3, cpu: "50m" },
+    frontend: { replicas: 2, maxReplicas: 3 },
+    hello: { replicas: 2, maxReplicas: 3 },
+  },
+  "slipway:stores": {
+    "mysql-for-user": { cpu: "100m" },
+    "redis-for-user": { cpu: "50m" },
+    "events-db": { cpu: "50m" },
+    "bookings-db": { cpu: "50m" },
+    "amqp-broker": { cpu: "50m" },
+  },
 };
 
 /** What the settings name in clear and what they hold as secrets, once there is a registry and a certificate. */
 export function credentials(
   login: { username: string; password: string },
-  certificate: Certificate,
+  { certificate, key }: Certificate,
 ): { plain: Record<string, unknown>; secret: Record<string, string> } {
   return {
     plain: {
-      "slipway:registryUsername": login.username,
-      "slipway:tlsCertificate": certificate.certificate,
+      "slipway:registry": { username: login.username },
+      "slipway:gateway": { tls: { certificate } },
     },
-    secret: {
-      "slipway:registryPassword": login.password,
-      "slipway:tlsKey": certificate.key,
-    },
+    secret: { "registry.password": login.password, "gateway.tls.key": key },
   };
 }

@@ -16,8 +16,8 @@ export function prodStack(changed: NodeJS.ProcessEnv = {}): Stack {
 }
 
 /** What tests have changed for those after them. */
-const kept: { plain: Record<string, unknown>; secret: Record<string, string> } = {
-  plain: {},
+const kept: { plain: Record<string, unknown>[]; secret: Record<string, string> } = {
+  plain: [],
   secret: {},
 };
 
@@ -33,7 +33,7 @@ export async function configure(
   const certificate = await stackCertificate();
   const { plain, secret } = credentials(await registryLogin(), certificate);
   const stack = prodStack();
-  await stack.prepare({ ...overrides, ...plain, ...kept.plain, ...changes });
+  await stack.prepare(overrides, plain, ...kept.plain, changes);
   for (const [key, value] of Object.entries({ ...secret, ...kept.secret, ...secrets })) {
     await stack.secret(key, value);
   }
@@ -45,7 +45,7 @@ export async function configureForGood(
   changes: Record<string, unknown>,
   secrets: Record<string, string> = {},
 ): Promise<void> {
-  Object.assign(kept.plain, changes);
+  kept.plain.push(changes);
   Object.assign(kept.secret, secrets);
   await configure();
 }

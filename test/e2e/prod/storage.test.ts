@@ -8,11 +8,11 @@ describe("a volume's size", () => {
   it("that the cluster cannot grow in place is refused in words, before anything is replaced", async () => {
     const before = await templates();
     const claims = await kubectl(["get", "persistentvolumeclaims", "--output=yaml"]);
-    await configure({ "slipway:redisStorage": "3Gi" });
+    await configure({ "slipway:stores": { "redis-for-user": { storage: "5Gi" } } });
     const { status, stdout, stderr } = await prodStack().attempt("up", "--yes");
     assert.notEqual(status, 0);
     const words =
-      'redis-for-user: storage is "3Gi", but its volume was made with "2Gi", and the StorageClass "standard" lets none grow';
+      'redis-for-user: storage is "5Gi", but its volume was made with "4Gi", and the StorageClass "standard" lets none grow';
     assert.ok((stdout + stderr).includes(words), stdout + stderr);
     assert.deepEqual(await templates(), before);
     assert.equal(await kubectl(["get", "persistentvolumeclaims", "--output=yaml"]), claims);

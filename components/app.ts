@@ -1,0 +1,55 @@
+import * as pulumi from "@pulumi/pulumi";
+import { Entrance } from "./config/entrance";
+import { Settings } from "./config/settings";
+import { Images } from "./images/images";
+import { clusterProvider } from "./kubernetes/cluster";
+import { guardedCluster } from "./kubernetes/cluster-guard";
+import { Namespace } from "./kubernetes/namespace";
+import { Network } from "./kubernetes/network";
+import { leaveOutPromiseTraces } from "./program/promise-traces";
+
+/** What every part of the stack is made with: its settings, its cluster, its namespace and its images. */
+export class App extends pulumi.ComponentResource {
+  readonly settings: Settings;
+  readonly namespace: Namespace;
+  readonly network: Network;
+  readonly entrance: Entrance;
+  /** Every image as it is deployed, by name: what another stack's setting images.digests can be. */
+  readonly images: pulumi.Output<Record<string, string>>;
+  readonly imageSource: Images;
+  private readonly nodePorts = new Map<number, string>();
+
+  /** Ends the program when the settings are not valid, the cluster is not reached, or it is not the stack's own. */
+  constructor() {
+    leaveOutPromiseTraces();
+    const settings = new Settings();
+    const { context = "minikube", namespace = "slipway", protect = false } = settings.cluster;
+    const provider = clusterProvider(context, settings.valid);
+    const cluster = guardedCluster(context, provider);
+    // As the component's input, the cluster holds back whatever is below until it is known to be the stack's own.
+    super("slipway:index:App", namespace, { cluster }, { providers: [provider] });
+    this.settings = settings;
+    this.entrance = new Entrance(settings);
+    this.imageSource = new Images(settings, cluster);
+    this.images = this.imageSource.pinned;
+    const { login } = this.imageSource;
+    this.namespace = new Namespace(namespace, { protect, login }, { parent: this });
+    this.network = new Network(this.namespace.name);
+
+    this.registerOutputs({});
+  }
+
+  /** The scheme, host and port under which a host of the gateway's routes is reached, as a browser names an origin. */
+  origin(host: string): string {
+    return this.entrance.origin(host);
+  }
+
+  /** Notes as a mistake that a port of the nodes is somebody's already. @param place Where the settings have it. */
+  claimNodePort(port: number, place: string): void {
+    const other = this.nodePorts.get(port);
+    if (other !== undefined) {
+      this.settings.mistake(place, `is ${port}, but must be another than ${other}`);
+    }
+    this.nodePorts.set(port, place);
+  }
+}

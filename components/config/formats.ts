@@ -1,0 +1,32 @@
+import { X509Certificate } from "node:crypto";
+import * as net from "node:net";
+
+/** What no pattern can tell of a text, by the name of the format in a schema. */
+export const formats: Record<string, (text: string) => boolean> = {
+  host: (text) =>
+    net.isIP(text) !== 0 ||
+    /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*$/.test(
+      text,
+    ),
+  cidr: (text) => {
+    const [address = "", bits = "", ...rest] = text.split("/");
+    const most = { 0: -1, 4: 32, 6: 128 }[net.isIP(address)] ?? -1;
+    return rest.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= most;
+  },
+  authority: (text) => {
+    try {
+      return new X509Certificate(text).ca;
+    } catch {
+      return false;
+    }
+  },
+};
+
+/** Whether an address is within a range; both of one family. */
+export function contains(cidr: string, address: string): boolean {
+  const [first = "", bits = ""] = cidr.split("/");
+  const family = (ip: string) => (net.isIP(ip) === 6 ? "ipv6" : "ipv4");
+  const range = new net.BlockList();
+  range.addSubnet(first, Number(bits), family(first));
+  return range.check(address, family(address));
+}

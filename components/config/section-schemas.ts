@@ -1,0 +1,115 @@
+import { digest, flag, group, named, oneOf, text, whole, type Static } from "./fields";
+
+/** What the stack has one of. */
+export const sections = {
+  cluster: group("The cluster, and what holds for everything in it", {
+    context: text("context", {
+      description: "The kubeconfig context of the cluster that this stack belongs to",
+      preset: "minikube",
+    }),
+    namespace: text("label", {
+      description: "The namespace that holds everything; made and removed with the stack",
+      preset: "slipway",
+    }),
+    storageClass: text("objectName", {
+      description: "The StorageClass of the stores' volumes",
+      preset: "the cluster's default",
+    }),
+    protect: flag({
+      description: "Whether `pulumi destroy` refuses to delete the stores and their data",
+      preset: "false",
+    }),
+  }),
+  registry: group("Where images are pushed to and pulled from", {
+    address: text("registry", {
+      description:
+        "host[:port][/path]; empty builds in the cluster's own Docker daemon (`minikube docker-env`)",
+      preset: "empty",
+    }),
+    username: text("account", {
+      description: "Who pushes and pulls; none pushes as Docker is configured, and pulls without",
+      preset: "none",
+    }),
+    password: text("line", { description: "Its password", preset: "none", secret: true }),
+  }),
+  images: group("What images are built for and on", {
+    platform: text("platform", {
+      description: "What images are built for, such as linux/amd64",
+      preset: "what the Docker daemon runs on",
+    }),
+    mirror: text("registry", {
+      description: "A pull-through cache of Docker Hub, for every third-party image",
+      preset: "none",
+    }),
+    digests: named(
+      "^[a-z0-9]+([._-]+[a-z0-9]+)*$",
+      {
+        description:
+          "The digest of each image by its name, as another stack's output `images` has them: deployed without a build",
+        allowed: "an object of images' names and their digests",
+        preset: "none: images are built",
+      },
+      digest,
+    ),
+    node: text("image", {
+      description: "What builds the services and gives them their runtime",
+      preset: "`components/images/versions.ts`",
+    }),
+    runtime: text("image", {
+      description: "What the services' images are made on",
+      preset: "`components/images/versions.ts`",
+    }),
+    nginx: text("image", {
+      description: "The unprivileged nginx that serves pages, and the routes without an ingress",
+      preset: "`components/images/versions.ts`",
+    }),
+  }),
+  gateway: group("The way in from outside", {
+    domain: text("domain", {
+      description: "The hosts are below this name; names below localhost need no DNS",
+      preset: "slipway.localhost",
+    }),
+    exposure: oneOf(["ingress", "loadBalancer", "nodePort"], {
+      description:
+        "By the cluster's ingress controller, or a proxy of the stack's own behind a Service of that type",
+      preset: "ingress",
+    }),
+    nodePort: whole(30_000, 32_767, {
+      description: "The port of every node that leads to the proxy",
+      preset: "30443",
+    }),
+    class: text("objectName", {
+      description: "The IngressClass that serves the routes",
+      preset: "the cluster's default",
+    }),
+    controller: oneOf(["ingress-nginx", "traefik", "other"], {
+      description: "Who is asked for the redirect to https; other is told by `annotations`",
+      preset: "ingress-nginx",
+    }),
+    controllerNamespace: text("label", {
+      description: "The ingress controller's namespace, which alone may reach routed services",
+      preset: "ingress-nginx",
+    }),
+    annotations: named("^[A-Za-z0-9][-A-Za-z0-9_./]*$", {
+      description: "Annotations of the Ingress, for its controller",
+      allowed: "an object of annotations, such as {example.com/name: value}",
+      preset: "none",
+    }),
+    tls: group("The hosts' certificate, from one place; with it all URLs are https", {
+      secret: text("objectName", {
+        description: "The kubernetes.io/tls Secret that holds it, in the stack's namespace",
+        preset: "none",
+      }),
+      issuer: text("objectName", {
+        description: "The ClusterIssuer of cert-manager that gives it",
+        preset: "none",
+      }),
+      certificate: text("pem", {
+        description: "Itself, in PEM, those that vouch for it after it",
+        preset: "none",
+      }),
+      key: text("pem", { description: "Its key, in PEM", preset: "none", secret: true }),
+    }),
+  }),
+};
+export type Sections = { [Name in keyof typeof sections]: Static<(typeof sections)[Name]> };

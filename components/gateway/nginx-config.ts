@@ -1,0 +1,121 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import type { ServedRoute } from "./route";
+
+/** Where nginx listens in its container. */
+export const proxyPorts = { http: 8080, https: 8443, probe: 8081 };
+
+/**
+ * The configuration of an nginx that leads routes to Services as an Ingress does: by whole steps of the path, the
+ * longest first, and 404 for the rest. Where no pod is ready it answers 503.
+ *
+ * @param tlsFolder The folder that holds tls.crt and tls.key; undefined for plain HTTP.
+ * @throws Error when a path has a character that would not stand for itself in a location.
+ */
+export function nginxConfig(routes: ServedRoute[], tlsFolder?: string): string {
+  const hosts = [...new Set(routes.map(({ host }) => host))];
+  const services = [...new Map(routes.map(({ service }) => [service.name, service])).values()];
+  const listen = tlsFolder === undefined ? `${proxyPorts.http}` : `${proxyPorts.https} ssl`;
+  return [
+    "daemon off;\nworker_processes 2;\npid /tmp/nginx.pid;\nerror_log stderr warn;\nworker_shutdown_timeout 20s;",
+    block("events", "worker_connections 4096;"),
+    block(
+      "http",
+      fs.readFileSync(path.join(__dirname, "proxy.conf"), "utf8").trimEnd(),
+      ...(tlsFolder === undefined ? [] : [tlsSettings(tlsFolder)]),
+      // Kept for less long than the services keep them, so that none is closed under a request; and not for ever, so
+      // that new pods get their share.
+      ...services.map(({ name, port }) =>
+        block(
+          `upstream ${name}`,
+          `server ${name}:${port} max_fails=0;`,
+          "keepalive 32;\nkeepalive_timeout 30s;\nkeepalive_time 1m;",
+        ),
+      ),
+      ...(tlsFolder === undefined ? [] : [redirect(hosts)]),
+      block("server", `listen ${listen} default_server;`, nowhere),
+      ...hosts.map((host) =>
+        block(
+          "server",
+          `listen ${listen};\nserver_name ${host};`,
+          ...routes
+            .filter((route) => route.host === host)
+            .flatMap(({ paths, service }) => paths.map((path) => locations(path, service.name))),
+          ...(routes.some((route) => route.host === host && route.paths.includes("/"))
+            ? []
+            : [nowhere]),
+          // For whoever speaks http to the port for https.
+          ...(tlsFolder === undefined
+            ? []
+            : ["error_page 497 =308 https://$http_host$request_uri;"]),
+          failures,
+        ),
+      ),
+      // On a port that no Service has: nobody outside can ask.
+      block(
+        "server",
+        `listen ${proxyPorts.probe};\naccess_log off;`,
+        `location = /healthz { return 200 "ok\\n"; }`,
+        nowhere,
+      ),
+    ),
+    "",
+  ].join("\n");
+}
+
+const nowhere = "location / { return 404; }";
+
+/** The path itself, and what is below it: "/users" is not the beginning of "/users-of-others". */
+function locations(path: string, upstream: string): string {
+  if (!/^\/([\w.~-]+\/?)*$/.test(path)) {
+    throw new Error(
+      `The path "${path}" is routed to ${upstream}, but must be / or steps of letters, digits, ., _, ~ and -`,
+    );
+  }
+  const pass = `{ proxy_pass http://${upstream}; }`;
+  const step = path.replace(/\/$/, "");
+  return step === ""
+    ? `location / ${pass}`
+    : `location = ${step} ${pass}\nlocation ${step}/ ${pass}`;
+}
+
+function redirect(hosts: string[]): string {
+  return [
+    block("server", `listen ${proxyPorts.http} default_server;`, nowhere),
+    block(
+      "server",
+      `listen ${proxyPorts.http};\nserver_name ${hosts.join(" ")};`,
+      "return 308 https://$host$request_uri;",
+    ),
+  ].join("\n");
+}
+
+// A connection that never came about means that no pod is ready: try again. Anything else may have been done already.
+const failures = [502, 504]
+  .map((status) =>
+    [
+      `error_page ${status} = @failed-${status};`,
+      block(
+        `location @failed-${status}`,
+        `if ($reached) { return ${status}; }\nreturn 503 "No pod is ready.\\n";`,
+      ),
+    ].join("\n"),
+  )
+  .join("\n");
+
+function tlsSettings(folder: string): string {
+  return `http2 on;
+ssl_protocols TLSv1.2 TLSv1.3;
+ssl_session_cache shared:tls:2m;
+ssl_session_tickets off;
+# Through a variable they are read while it runs, so that a renewed certificate needs no restart.
+map "" $tls_folder { default ${folder}; }
+ssl_certificate $tls_folder/tls.crt;
+ssl_certificate_key $tls_folder/tls.key;
+ssl_certificate_cache max=4 valid=1m;`;
+}
+
+function block(name: string, ...parts: string[]): string {
+  const lines = parts.join("\n").replace(/^(?=.)/gm, "  ");
+  return `${name} {\n${lines}\n}`;
+}

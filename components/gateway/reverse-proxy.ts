@@ -1,0 +1,134 @@
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import type { App } from "../app";
+import { versions } from "../images/versions";
+import { address } from "../kubernetes/address";
+import { deployment } from "../kubernetes/deployment";
+import { httpProbes } from "../kubernetes/http-probes";
+import { nginxConfig, proxyPorts } from "./nginx-config";
+import type { ServedRoute } from "./route";
+import type { Tls } from "../config/entrance";
+
+/** The user of the unprivileged nginx image. */
+const uid = 101;
+const configFolder = "/etc/slipway";
+const tlsFolder = "/etc/slipway-tls";
+
+export interface ReverseProxyArgs {
+  app: App;
+  routes: ServedRoute[];
+  /** What the routes lead to. */
+  services: pulumi.Resource[];
+  exposure: "loadBalancer" | "nodePort";
+  tls: Tls | undefined;
+  /** The Secret that holds the certificate, where there is one. */
+  tlsSecret: pulumi.Input<string> | undefined;
+}
+
+/** The way in where the cluster has no ingress controller: two pods of nginx that lead routes to their services. */
+export class ReverseProxy extends pulumi.ComponentResource {
+  constructor(name: string, args: ReverseProxyArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("slipway:index:ReverseProxy", name, {}, opts);
+    const { app, routes, exposure, tls, tlsSecret } = args;
+    const { nodePort } = app.entrance;
+    const namespace = app.namespace.name;
+    const podLabels = { "app.kubernetes.io/name": name };
+    const services = [...new Set(routes.map(({ service }) => service))];
+
+    const config = new kubernetes.core.v1.ConfigMap(
+      name,
+      {
+        metadata: { namespace },
+        data: {
+          "nginx.conf": nginxConfig(routes, tlsSecret === undefined ? undefined : tlsFolder),
+        },
+      },
+      { parent: this },
+    );
+    app.network.egress(name, podLabels, services, { parent: this });
+    app.network.ingress(name, podLabels, { parent: this });
+
+    const http = { name: "http", port: 80 };
+    const https = { name: "https", port: 443 };
+    const secure = tlsSecret !== undefined;
+    if (exposure === "nodePort") app.claimNodePort(nodePort, "gateway.nodePort");
+    if (secure) app.network.admit("anywhere", podLabels, proxyPorts.https);
+    if (!secure || exposure === "loadBalancer") {
+      app.network.admit("anywhere", podLabels, proxyPorts.http);
+    }
+    address(
+      name,
+      exposure === "nodePort"
+        ? // One port for both: whoever speaks http to the one for https is led to https.
+          {
+            namespace,
+            podLabels,
+            type: "NodePort",
+            ports: [{ ...(secure ? https : http), nodePort }],
+          }
+        : { namespace, podLabels, type: "LoadBalancer", ports: secure ? [http, https] : [http] },
+      { parent: this },
+    );
+    if (tls !== undefined && "issuer" in tls) {
+      new kubernetes.apiextensions.CustomResource(
+        name,
+        {
+          apiVersion: "cert-manager.io/v1",
+          kind: "Certificate",
+          metadata: { namespace },
+          spec: {
+            secretName: tlsSecret,
+            dnsNames: [...new Set(routes.map(({ host }) => host))],
+            issuerRef: { group: "cert-manager.io", kind: "ClusterIssuer", name: tls.issuer },
+          },
+        },
+        { parent: this },
+      );
+    }
+
+    deployment(
+      name,
+      {
+        namespace: app.namespace,
+        podLabels,
+        replicas: 2,
+        pod: {
+          image: app.imageSource.thirdParty(app.settings.images.nginx ?? versions.nginx),
+          pullPolicy: "IfNotPresent",
+          uid,
+          env: {},
+          secrets: [],
+          resources: { cpu: "20m", memory: "32Mi", memoryLimit: "128Mi" },
+          scratchPaths: ["/tmp"],
+          container: {
+            name: "nginx",
+            command: ["nginx", "-e", "stderr", "-c", `${configFolder}/nginx.conf`],
+            ports: [
+              { name: "http", containerPort: proxyPorts.http },
+              ...(secure ? [{ name: "https", containerPort: proxyPorts.https }] : []),
+              { name: "probe", containerPort: proxyPorts.probe },
+            ],
+            ...httpProbes({ liveness: "/healthz", readiness: "/healthz", port: "probe" }),
+            // A load balancer asks the nodes every few seconds, and three times before it believes them.
+            lifecycle: { preStop: { sleep: { seconds: 30 } } },
+            volumeMounts: [
+              { name: "config", mountPath: configFolder, readOnly: true },
+              ...(secure ? [{ name: "tls", mountPath: tlsFolder, readOnly: true }] : []),
+            ],
+          },
+        },
+        volumes: [
+          { name: "config", configMap: { name: config.metadata.name } },
+          ...(secure
+            ? [{ name: "tls", secret: { secretName: tlsSecret, defaultMode: 0o440 } }]
+            : []),
+        ],
+        graceSeconds: 60,
+      },
+      // It asks for their addresses when it starts.
+      { parent: this, dependsOn: args.services },
+    );
+
+    this.registerOutputs({});
+  }
+}

@@ -1,0 +1,44 @@
+import * as kubernetes from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import type { PodLabels } from "../edges/link";
+
+export interface AddressArgs {
+  namespace: pulumi.Input<string>;
+  /** The pods behind the address. */
+  podLabels: PodLabels;
+  /**
+   * Within the cluster alone: one for all of them, or, headless, one for each, whether it is ready or not. Or for
+   * anybody: on every node, or behind a load balancer of the cloud's.
+   */
+  type: "ClusterIP" | "headless" | "NodePort" | "LoadBalancer";
+  /** Ports by the container's names for them; the nodes' are 30000 to 32767, or 0 for none. */
+  ports: { name: string; port: number; nodePort?: number }[];
+}
+
+/** The address of a set of pods. */
+export function address(
+  name: string,
+  { namespace, podLabels, type, ...args }: AddressArgs,
+  opts: pulumi.CustomResourceOptions,
+): kubernetes.core.v1.Service {
+  return new kubernetes.core.v1.Service(
+    name,
+    {
+      metadata: { name, namespace, labels: podLabels },
+      spec: {
+        ...(type === "headless" ? { clusterIP: "None", publishNotReadyAddresses: true } : { type }),
+        selector: podLabels,
+        ports: args.ports.map(({ name: targetPort, port, nodePort = 0 }) => ({
+          name: targetPort,
+          port,
+          targetPort,
+          ...(nodePort === 0 ? {} : { nodePort }),
+        })),
+        // A balancer asks each node whether it has a pod, and so clients keep their address; whoever picks a node
+        // by himself is to be served by any.
+        ...(type === "LoadBalancer" ? { externalTrafficPolicy: "Local" } : {}),
+      },
+    },
+    opts,
+  );
+}

@@ -1,0 +1,59 @@
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { Collection } from "../program/collection";
+import { Quantity } from "./quantity";
+
+/** What a part of the program takes of its namespace at most, at one time. */
+export interface Demand {
+  /** Its pods while they are rolled and scaled up, and what each requests and may take. @default none */
+  pods?: { count: number; cpu: string; memory: string; memoryLimit: string };
+  /** Its claims of volumes, and the size of each. @default none */
+  claims?: { count: number; storage: string };
+}
+
+/** What a container gets that states nothing, as one started by hand does. */
+const unstated = {
+  defaultRequest: { cpu: "10m", memory: "32Mi", "ephemeral-storage": "64Mi" },
+  default: { cpu: "1", memory: "128Mi", "ephemeral-storage": "1Gi" },
+};
+
+/** Keeps a namespace to what the program declares, by a ResourceQuota and a LimitRange. */
+export class Quota {
+  /** What must be there before a pod or a claim that was declared. */
+  readonly ready: pulumi.Resource[];
+  private readonly demands = new Collection<Demand>();
+
+  constructor(name: string, namespace: pulumi.Input<string>, opts: pulumi.CustomResourceOptions) {
+    const metadata = { namespace };
+    const hard = pulumi.output(this.demands.all.then(sum));
+    const quota = new kubernetes.core.v1.ResourceQuota(name, { metadata, spec: { hard } }, opts);
+    new kubernetes.core.v1.LimitRange(
+      name,
+      { metadata, spec: { limits: [{ type: "Container", ...unstated }] } },
+      opts,
+    );
+    this.ready = [quota];
+  }
+
+  /** Makes room for a part of the program. */
+  declare(name: string, demand: Demand): void {
+    this.demands.add(demand, `${name} is to run in the namespace`);
+  }
+}
+
+function sum(demands: readonly Demand[]): Record<string, string> {
+  const pods = demands.flatMap((demand) => demand.pods ?? []);
+  const claims = demands.flatMap((demand) => demand.claims ?? []);
+  const total = <Part extends { count: number }>(parts: Part[], of: (part: Part) => string) =>
+    parts
+      .reduce((all, part) => all.plus(Quantity.parse(of(part)).times(part.count)), Quantity.zero)
+      .toString();
+  return {
+    pods: total(pods, () => "1"),
+    "requests.cpu": total(pods, ({ cpu }) => cpu),
+    "requests.memory": total(pods, ({ memory }) => memory),
+    "limits.memory": total(pods, ({ memoryLimit }) => memoryLimit),
+    persistentvolumeclaims: total(claims, () => "1"),
+    "requests.storage": total(claims, ({ storage }) => storage),
+  };
+}

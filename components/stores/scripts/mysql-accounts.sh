@@ -1,0 +1,39 @@
+# The accounts of one MySQL; see components/stores/accounts.ts. The attribute marks those that are ours to drop.
+export MYSQL_PWD="$ADMIN_PASSWORD"
+sql() { mysql --host="$HOST" --port="$PORT" --user=root --connect-timeout=10 --batch --skip-column-names; }
+
+# Waits for the pods that are signed in with an account whose consumer has another by now: a rollout counts as done
+# while its last pods drain, and serve. A consumer that has none gets no more time: its own end may wait for this.
+await_leave() {
+  printf '%s\n' "$KEEP" | grep -q "^${1%-*}-[0-9a-f]*$" || return 0
+  while :; do
+    sql >/tmp/sessions <<END
+SELECT id FROM information_schema.processlist WHERE user = '$1';
+END
+    [ -s /tmp/sessions ] || return 0
+    echo "$1 is still in use" >&2
+    sleep 1
+  done
+}
+
+case "$1" in
+provision)
+  sql <<END
+CREATE USER IF NOT EXISTS '$ACCOUNT'@'%' IDENTIFIED BY '$PASSWORD' ATTRIBUTE '{"slipway": "$SCOPE"}';
+GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, INDEX, DROP, REFERENCES ON \`$SCOPE\`.* TO '$ACCOUNT'@'%';
+END
+  ;;
+sweep)
+  # Missing, it would mean that nobody is to be kept.
+  : "$KEEP"
+  sql >/tmp/accounts <<'END'
+SELECT user FROM information_schema.user_attributes WHERE attribute->'$.slipway' IS NOT NULL;
+END
+  while read -r account; do
+    if printf '%s\n' "$KEEP" | grep -qxF -e "$account"; then continue; fi
+    await_leave "$account"
+    echo "DROP USER '$account'@'%';"
+  done </tmp/accounts >/tmp/drops
+  sql </tmp/drops
+  ;;
+esac

@@ -1,0 +1,35 @@
+# The accounts of one Redis; see components/stores/accounts.ts.
+export REDISCLI_AUTH="$ADMIN_PASSWORD"
+redis() { redis-cli -h "$HOST" -p "$PORT" -e "$@"; }
+
+# Waits for the pods that are signed in with an account whose consumer has another by now; see mysql-accounts.sh. A
+# dropped account ends its connections.
+await_leave() {
+  printf '%s\n' "$KEEP" | grep -q "^${1%-*}-[0-9a-f]*$" || return 0
+  while :; do
+    redis CLIENT LIST </dev/null >/tmp/clients
+    grep -qF -e " user=$1 " /tmp/clients || return 0
+    echo "$1 is still in use" >&2
+    sleep 1
+  done
+}
+
+case "$1" in
+provision)
+  # The command's last word comes from standard input: a password is no argument, not even as its hash.
+  printf '#%s' "$(printf %s "$PASSWORD" | sha256sum | cut -d ' ' -f 1)" |
+    redis -x ACL SETUSER "$ACCOUNT" reset on "~$SCOPE*" +@read +@write +@connection +@transaction \
+      -@dangerous -@admin -@scripting -@blocking -scan -randomkey
+  ;;
+sweep)
+  # Missing, it would mean that nobody is to be kept.
+  : "$KEEP"
+  redis ACL USERS >/tmp/accounts
+  while read -r account; do
+    if [ "$account" = default ] || printf '%s\n' "$KEEP" | grep -qxF -e "$account"; then continue; fi
+    await_leave "$account"
+    redis ACL DELUSER "$account" </dev/null
+  done </tmp/accounts
+  ;;
+esac
+redis ACL SAVE </dev/null

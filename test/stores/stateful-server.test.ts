@@ -1,0 +1,113 @@
+import assert from "node:assert/strict";
+import { StatefulServer, type StatefulServerArgs } from "../../components/stores/stateful-server";
+import { deployApp } from "../deploy";
+
+describe("StatefulServer", () => {
+  async function serve(args: Partial<StatefulServerArgs> = {}) {
+    const stack = await deployApp((app) => {
+      const server: StatefulServerArgs = {
+        app,
+        image: "store:1.2.3",
+        ports: { store: 1234, management: 12345 },
+        uid: 999,
+        command: ["store"],
+        secretEnv: { PASSWORD: "from a Secret" },
+        dataPath: "/data",
+        scratchPaths: [],
+        volume: { storage: "2Gi" },
+        ready: { exec: { command: ["ping"] } },
+        resources: { cpu: "10m", memory: "16Mi", memoryLimit: "32Mi" },
+        ...args,
+      };
+      new StatefulServer("store", server, { parent: app });
+    });
+    const { spec } = stack.one("kubernetes:apps/v1:StatefulSet", "store").inputs;
+    const [container] = spec.template.spec.containers;
+    assert.ok(container !== undefined);
+    return { stack, spec, container };
+  }
+
+  it("mounts the volume that its template names, and is not made anew for another size", async () => {
+    const { stack, spec, container } = await serve();
+    assert.deepEqual(
+      spec.volumeClaimTemplates.map(({ metadata }) => metadata.name),
+      ["data"],
+    );
+    const [mount] = container.volumeMounts.filter(({ name }) => name === "data");
+    assert.deepEqual(mount, { name: "data", mountPath: "/data", subPath: "data" });
+    const { ignored } = stack.one("kubernetes:apps/v1:StatefulSet", "store");
+    assert.deepEqual(ignored, ["spec.volumeClaimTemplates"]);
+  });
+
+  it("is reached on each of its ports, at an address that outlives its pod", async () => {
+    const { stack } = await serve();
+    const { spec } = stack.one("kubernetes:core/v1:Service", "store").inputs;
+    assert.equal(spec.clusterIP, undefined);
+    assert.deepEqual(
+      spec.ports.map(({ name, port }) => [name, port]),
+      [
+        ["store", 1234],
+        ["management", 12345],
+      ],
+    );
+  });
+
+  it("is one, since two would not share their data", async () => {
+    assert.equal((await serve()).spec.replicas, 1);
+  });
+
+  it("gets its secrets through Secrets, as variables and as files that it can only read", async () => {
+    const { stack, spec, container } = await serve({
+      secretFiles: { path: "/run/store", files: { "init.sql": "from a file" } },
+    });
+    assert.deepEqual(stack.one("kubernetes:core/v1:Secret", "store-server").inputs.stringData, {
+      PASSWORD: "from a Secret",
+      "init.sql": "from a file",
+    });
+    const [variable, ...others] = container.env;
+    assert.deepEqual([others, container.envFrom], [[], []]);
+    const { name, key } = variable?.valueFrom.secretKeyRef ?? {};
+    assert.deepEqual([variable?.name, key], ["PASSWORD", "PASSWORD"]);
+    const [volume] = spec.template.spec.volumes.filter(({ secret }) => secret !== undefined);
+    assert.deepEqual(volume?.secret.items, [{ key: "init.sql", path: "init.sql" }]);
+    assert.match(volume?.secret.secretName ?? "", /^store-server-[0-9a-f]{7}$/);
+    assert.equal(volume?.secret.secretName, name);
+    const [mount] = container.volumeMounts.filter(({ name }) => name === volume?.name);
+    assert.deepEqual([mount?.mountPath, mount?.readOnly], ["/run/store", true]);
+  });
+
+  it("writes to its volume and to the folders that are named, nowhere else", async () => {
+    const { container } = await serve({ scratchPaths: ["/tmp", "/run/store"] });
+    const writable = container.volumeMounts.filter(({ readOnly }) => readOnly !== true);
+    assert.deepEqual(writable.map(({ mountPath }) => mountPath).sort(), [
+      "/data",
+      "/run/store",
+      "/tmp",
+    ]);
+  });
+
+  for (const ready of [
+    { exec: { command: ["ping"] } },
+    { tcpSocket: { port: "management" } },
+  ] satisfies StatefulServerArgs["ready"][]) {
+    const [way = ""] = Object.keys(ready);
+    it(`is asked by the one ${way} that it is given whether it serves`, async () => {
+      const { container } = await serve({ ready });
+      const { exec, tcpSocket, httpGet } = container.readinessProbe;
+      assert.deepEqual(JSON.parse(JSON.stringify({ exec, tcpSocket, httpGet })), ready);
+    });
+  }
+
+  it("lives while it takes connections on its first port, or on the one that it is given", async () => {
+    for (const [alivePort, port] of [
+      [undefined, "store"],
+      ["management", "management"],
+    ] as const) {
+      const { container } = await serve({ alivePort });
+      for (const probe of [container.startupProbe, container.livenessProbe]) {
+        assert.deepEqual(probe.tcpSocket, { port });
+        assert.equal(probe.exec, undefined);
+      }
+    }
+  });
+});
