@@ -5,7 +5,7 @@ import { type Consumer, type Grant, type Link, type Peer, withPrefix } from "./e
 import type { Image } from "./images/images";
 import { versions } from "./images/versions";
 import { Quantity } from "./kubernetes/quantity";
-import { resourcesOf } from "./kubernetes/resources";
+import { type Resources, resourcesOf } from "./kubernetes/resources";
 import { Accounts } from "./stores/accounts";
 import { externalStore } from "./stores/external-store";
 import { randomPassword } from "./stores/random-password";
@@ -46,12 +46,15 @@ export class MySql extends pulumi.ComponentResource implements Link {
         `${name}: the database is "${database}", but must be a-z and 0-9, at most 64, a letter first`,
       );
     }
-    const settings = { ...args, ...app.settings.part("stores", name, mySqlSchema) };
+    const configured = app.settings.part("stores", name, mySqlSchema);
+    const settings = { ...args, ...configured };
+    const place = `stores.${name}`;
+    const resources = resourcesOf(app.settings, place, defaultResources, args, configured);
     this.name = name;
     this.access =
       settings.external === undefined
-        ? this.deployed(app, settings)
-        : externalStore(app, name, settings.external);
+        ? this.deployed(app, settings, resources)
+        : externalStore(app, name, settings.external, resources);
     this.database = this.access.database ?? database;
     this.port = this.access.port;
     this.peer = this.access.peer;
@@ -59,7 +62,7 @@ export class MySql extends pulumi.ComponentResource implements Link {
     this.registerOutputs({});
   }
 
-  private deployed(app: App, settings: MySqlArgs): StoreAccess {
+  private deployed(app: App, settings: MySqlArgs, resources: Resources): StoreAccess {
     const { name } = this;
     const inside = { parent: this };
     const base = app.imageSource.thirdParty(settings.image ?? versions.mysql);
@@ -69,8 +72,6 @@ export class MySql extends pulumi.ComponentResource implements Link {
         : app.imageSource.own(settings.build, { args: { MYSQL_IMAGE: base } }, inside);
     const { protect = false } = app.settings.cluster;
     const password = randomPassword(`${name}-root`, { ...inside, protect });
-    const place = `stores.${name}`;
-    const resources = resourcesOf(app.settings, place, defaultResources, settings);
     const server = new StatefulServer(
       name,
       {

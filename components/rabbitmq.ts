@@ -4,7 +4,7 @@ import { rabbitMqSchema, type RabbitMqSettings } from "./config/part-schemas";
 import { type Consumer, type Grant, type Link, type Peer, withPrefix } from "./edges/link";
 import { versions } from "./images/versions";
 import { Quantity } from "./kubernetes/quantity";
-import { resourcesOf } from "./kubernetes/resources";
+import { type Resources, resourcesOf } from "./kubernetes/resources";
 import { Accounts } from "./stores/accounts";
 import { externalStore } from "./stores/external-store";
 import { randomPassword } from "./stores/random-password";
@@ -46,26 +46,27 @@ export class RabbitMq extends pulumi.ComponentResource implements Link {
   constructor(name: string, args: RabbitMqArgs, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:index:RabbitMq", name, {}, { parent: args.app, ...opts });
     const { app } = args;
-    const settings = { ...args, ...app.settings.part("stores", name, rabbitMqSchema) };
+    const configured = app.settings.part("stores", name, rabbitMqSchema);
+    const settings = { ...args, ...configured };
+    const place = `stores.${name}`;
+    const resources = resourcesOf(app.settings, place, defaultResources, args, configured);
     this.name = name;
     this.access =
       settings.external === undefined
-        ? this.deployed(app, settings)
-        : externalStore(app, name, settings.external);
+        ? this.deployed(app, settings, resources)
+        : externalStore(app, name, settings.external, resources);
     this.port = this.access.port;
     this.peer = this.access.peer;
 
     this.registerOutputs({});
   }
 
-  private deployed(app: App, settings: RabbitMqSettings): StoreAccess {
+  private deployed(app: App, settings: RabbitMqSettings, resources: Resources): StoreAccess {
     const { name } = this;
     const inside = { parent: this };
     const { protect = false } = app.settings.cluster;
     const password = randomPassword(`${name}-admin`, { ...inside, protect });
     const cookie = randomPassword(`${name}-cookie`, { ...inside, protect });
-    const place = `stores.${name}`;
-    const resources = resourcesOf(app.settings, place, defaultResources, settings);
     const server = new StatefulServer(
       name,
       {

@@ -4,7 +4,7 @@ import { redisSchema, type RedisSettings } from "./config/part-schemas";
 import { type Consumer, type Grant, type Link, type Peer, withPrefix } from "./edges/link";
 import { versions } from "./images/versions";
 import { Quantity } from "./kubernetes/quantity";
-import { resourcesOf } from "./kubernetes/resources";
+import { type Resources, resourcesOf } from "./kubernetes/resources";
 import { Accounts } from "./stores/accounts";
 import { externalStore } from "./stores/external-store";
 import { randomPassword } from "./stores/random-password";
@@ -31,25 +31,26 @@ export class Redis extends pulumi.ComponentResource implements Link {
   constructor(name: string, args: RedisArgs, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:index:Redis", name, {}, { parent: args.app, ...opts });
     const { app } = args;
-    const settings = { ...args, ...app.settings.part("stores", name, redisSchema) };
+    const configured = app.settings.part("stores", name, redisSchema);
+    const settings = { ...args, ...configured };
+    const place = `stores.${name}`;
+    const resources = resourcesOf(app.settings, place, defaultResources, args, configured);
     this.name = name;
     this.access =
       settings.external === undefined
-        ? this.deployed(app, settings)
-        : externalStore(app, name, settings.external);
+        ? this.deployed(app, settings, resources)
+        : externalStore(app, name, settings.external, resources);
     this.port = this.access.port;
     this.peer = this.access.peer;
 
     this.registerOutputs({});
   }
 
-  private deployed(app: App, settings: RedisSettings): StoreAccess {
+  private deployed(app: App, settings: RedisSettings, resources: Resources): StoreAccess {
     const { name } = this;
     const inside = { parent: this };
     const { protect = false } = app.settings.cluster;
     const password = randomPassword(`${name}-admin`, { ...inside, protect });
-    const place = `stores.${name}`;
-    const resources = resourcesOf(app.settings, place, defaultResources, settings);
     // The other half is for the copies that are made while the file is rewritten.
     const maxMemory = Math.floor(Quantity.parse(resources.memoryLimit).toNumber() / 2);
     const server = new StatefulServer(

@@ -114,7 +114,7 @@ export class Service extends pulumi.ComponentResource implements Link {
           uid: args.uid ?? defaultUid,
           env,
           secrets,
-          resources: resourcesOf(app.settings, place, defaultResources, settings),
+          resources: resourcesOf(app.settings, place, defaultResources, args, configured),
           scratchPaths: ["/tmp"],
           container: serviceContainer(port, args.probes),
         },

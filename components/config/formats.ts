@@ -22,11 +22,13 @@ export const formats: Record<string, (text: string) => boolean> = {
   },
 };
 
-/** Whether an address is within a range; both of one family. */
+/** Whether an address is within a range of its own family. */
 export function contains(cidr: string, address: string): boolean {
   const [first = "", bits = ""] = cidr.split("/");
-  const family = (ip: string) => (net.isIP(ip) === 6 ? "ipv6" : "ipv4");
+  // A BlockList takes an IPv4 address for one of IPv6 as well, which no policy does.
+  if (net.isIP(first) !== net.isIP(address)) return false;
+  const family = net.isIP(address) === 6 ? "ipv6" : "ipv4";
   const range = new net.BlockList();
-  range.addSubnet(first, Number(bits), family(first));
-  return range.check(address, family(address));
+  range.addSubnet(first, Number(bits), family);
+  return range.check(address, family);
 }

@@ -16,24 +16,26 @@ export interface ResourceSettings {
 }
 
 /**
- * The resources of a part: its own defaults, over which its settings win. A limit that only the part has gives way to a
- * larger request.
+ * The resources of a part: its kind's defaults, over which the program's and then the stack's settings win. A limit that
+ * the stack does not say gives way to a larger request.
  *
- * @param place Where its settings stand, such as services.user.
+ * @param place Where the stack's settings of it stand, such as services.user.
  */
 export function resourcesOf(
   stack: Settings,
   place: string,
   defaults: Resources,
-  settings: ResourceSettings,
+  program: ResourceSettings,
+  configured: ResourceSettings,
 ): Resources {
-  const memory = settings.memory ?? defaults.memory;
-  const memoryLimit = settings.memoryLimit ?? larger(defaults.memoryLimit, memory);
+  const memory = configured.memory ?? program.memory ?? defaults.memory;
+  const ownLimit = program.memoryLimit ?? defaults.memoryLimit;
+  const memoryLimit = configured.memoryLimit ?? larger(ownLimit, memory);
   if (larger(memoryLimit, memory) !== memoryLimit) {
     const allowed = `at least the memory that is requested, which is ${memory}`;
     stack.mistake(`${place}.memoryLimit`, `is "${memoryLimit}", but must be ${allowed}`);
   }
-  return { cpu: String(settings.cpu ?? defaults.cpu), memory, memoryLimit };
+  return { cpu: String(configured.cpu ?? program.cpu ?? defaults.cpu), memory, memoryLimit };
 }
 
 /** The larger of two quantities; the first of equal ones. */

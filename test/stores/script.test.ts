@@ -605,20 +605,22 @@ describe("the scripts of the stores", () => {
     });
 
     it("keeps what was written, and where memory is short drops what would go soonest", () => {
-      const [server] = run(start, { ADMIN_PASSWORD: adminPassword }).calls;
+      const limited = script("redis-start.sh", "--maxmemory", "1000");
+      const [server] = run(limited, { ADMIN_PASSWORD: adminPassword }).calls;
       const options = server?.argv.join(" ") ?? "";
       assert.match(options, /--appendonly yes/);
-      assert.match(options, /--maxmemory-policy volatile-ttl/);
+      assert.match(options, /--maxmemory-policy volatile-ttl --maxmemory 1000$/);
     });
   });
 
   describe("mysql-start.sh", () => {
-    const start = script("mysql-start.sh");
+    const start = script("mysql-start.sh", "--skip-log-bin");
 
     it("leaves a new volume to the image, which sets the administrator's password itself", () => {
       const { status, stderr, calls } = run(start, {});
       assert.equal(status, 0, stderr);
       assert.deepEqual(calls[0]?.argv.slice(0, 2), ["docker-entrypoint.sh", "mysqld"]);
+      assert.equal(calls[0].argv.at(-1), "--skip-log-bin");
       assert.ok(!calls[0].argv.some((word) => word.startsWith("--init-file")));
     });
 

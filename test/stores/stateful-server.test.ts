@@ -1,4 +1,10 @@
 import assert from "node:assert/strict";
+import type { App } from "../../components/app";
+import type { StoreSettings } from "../../components/config/part-schemas";
+import { MongoDb } from "../../components/mongodb";
+import { MySql } from "../../components/mysql";
+import { RabbitMq } from "../../components/rabbitmq";
+import { Redis } from "../../components/redis";
 import { StatefulServer, type StatefulServerArgs } from "../../components/stores/stateful-server";
 import { deployApp } from "../deploy";
 
@@ -110,4 +116,88 @@ describe("StatefulServer", () => {
       }
     }
   });
+});
+
+describe("the settings of a store", () => {
+  type Make = (app: App, args: StoreSettings) => object;
+  const kinds: Record<string, Make> = {
+    MySql: (app, args) => new MySql("store", { app, database: "shop", ...args }),
+    Redis: (app, args) => new Redis("store", { app, ...args }),
+    MongoDb: (app, args) => new MongoDb("store", { app, ...args }),
+    RabbitMq: (app, args) => new RabbitMq("store", { app, ...args }),
+  };
+  const said = {
+    storage: "3Gi",
+    storageClass: "slow",
+    image: "store:1.2.3",
+    cpu: "300m",
+    memory: "700Mi",
+    memoryLimit: "800Mi",
+  };
+
+  for (const [kind, make] of Object.entries(kinds)) {
+    describe(`such as ${kind}`, () => {
+      async function made(program: StoreSettings, settings: object) {
+        const stack = await deployApp((app) => void make(app, program), {
+          stores: { store: settings },
+          cluster: { storageClass: "everybodys" },
+        });
+        const [claim] = stack.all("kubernetes:core/v1:PersistentVolumeClaim");
+        const { spec } = stack.one("kubernetes:apps/v1:StatefulSet", "store").inputs;
+        const [container] = spec.template.spec.containers;
+        assert.ok(claim !== undefined && container !== undefined);
+        const { requests, limits } = container.resources;
+        return {
+          storage: claim.inputs.spec.resources.requests?.["storage"],
+          storageClass: claim.inputs.spec.storageClassName,
+          image: container.image,
+          cpu: requests["cpu"],
+          memory: requests["memory"],
+          memoryLimit: limits["memory"],
+        };
+      }
+
+      it("are what the program says, where they say nothing", async () => {
+        assert.deepEqual(await made(said, {}), said);
+      });
+
+      it("win over what the program says, each for itself", async () => {
+        const other = {
+          storage: "4Gi",
+          storageClass: "fast",
+          image: "cache.test/store:4.5.6",
+          cpu: "2",
+          memory: "750Mi",
+          memoryLimit: "1Gi",
+        };
+        for (const [field, value] of Object.entries(other)) {
+          const settings = { [field]: value };
+          assert.deepEqual(await made(said, settings), { ...said, ...settings }, field);
+        }
+        assert.deepEqual(await made(said, other), other);
+      });
+
+      it("have a volume of 1Gi, of the stack's class, where neither says another", async () => {
+        const { storage, storageClass } = await made({}, {});
+        assert.deepEqual([storage, storageClass], ["1Gi", "everybodys"]);
+      });
+
+      it("have the cluster's own class, where they ask for none", async () => {
+        assert.equal((await made(said, { storageClass: "" })).storageClass, undefined);
+      });
+
+      it("have a limit that gives way to a larger request, where they say no other", async () => {
+        const { memory, memoryLimit } = await made(said, { memory: "4Gi" });
+        assert.deepEqual([memory, memoryLimit], ["4Gi", "4Gi"]);
+      });
+
+      it("are refused a limit of their own below what is requested", async () => {
+        await assert.rejects(made(said, { memoryLimit: "600Mi" }), (error: Error) =>
+          error.message.endsWith(
+            `\n- slipway:stores.store.memoryLimit is "600Mi", but must be at least the memory that is requested, which is 700Mi`,
+          ),
+        );
+      });
+    });
+  }
 });
