@@ -10,7 +10,7 @@ import { median, record } from "./stages";
  * SDK and the engine take their time for each resource, so that the figure beside an empty program, which is printed as
  * well, grows with the stack; this one says what the program adds, such as a check of its types.
  */
-const limit = 1.2;
+const limit = 1.6;
 const rounds = 3;
 
 /** The most that dev may have: each costs every preview its time. */

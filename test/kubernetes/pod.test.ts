@@ -79,6 +79,33 @@ describe("every pod of the dev stack", () => {
     }
   });
 
+  it("takes from Secrets what they have, as variables and as files", () => {
+    const secrets = dev.all("kubernetes:core/v1:Secret");
+    const keysOf = (object: string) => {
+      const holder = secrets.find(({ name }) => object.replace(/-[0-9a-f]{7}$/, "") === name);
+      assert.ok(holder !== undefined, `there is no Secret ${object}`);
+      return Object.keys(holder.inputs.stringData);
+    };
+    let taken = 0;
+    forEachContainer(({ env, envFrom }, { pod }) => {
+      const files = (pod.spec.volumes ?? []).flatMap(({ secret }) => secret ?? []);
+      for (const { name, key } of [
+        ...(env ?? []).flatMap(({ valueFrom }) => valueFrom?.secretKeyRef ?? []),
+        ...files.flatMap(({ secretName, items }) =>
+          items.map(({ key }) => ({ name: secretName, key })),
+        ),
+      ]) {
+        assert.ok(keysOf(name).includes(key), `${name} has no ${key}`);
+        taken += 1;
+      }
+      for (const { secretRef } of envFrom ?? []) {
+        assert.ok(keysOf(secretRef.name).length > 0);
+        taken += 1;
+      }
+    });
+    assert.notEqual(taken, 0);
+  });
+
   it("mounts each of its volumes, and mounts nothing else", () => {
     for (const { resource, pod } of dev.workloads) {
       const { volumeClaimTemplates } = (resource.inputs as { spec: Claims }).spec;

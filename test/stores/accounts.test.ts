@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { setImmediate } from "node:timers/promises";
+import { MySql } from "../../components/mysql";
+import { RabbitMq } from "../../components/rabbitmq";
 import { Redis } from "../../components/redis";
 import { Service } from "../../components/service";
 import { anyImage as image, type Deployed, deployApp, passwordNamed } from "../deploy";
@@ -72,6 +74,39 @@ describe("the accounts of a store", () => {
       "cart",
       "cart-accounts-sweep",
     ]);
+  });
+
+  it("get each password from where it is, whatever the kind of store", async () => {
+    const stack = await deployApp((app) => {
+      const uses = [
+        new Redis("cart", { app }),
+        new MySql("orders", { app, database: "orders" }),
+        new RabbitMq("broker", { app }),
+      ];
+      new Service("back", { app, image, port: 8000, uses });
+    });
+    const secrets = stack.all("kubernetes:core/v1:Secret");
+    const told = stack.all("kubernetes:batch/v1:Job").map(({ name, inputs }) => {
+      const { env = [] } = inputs.spec.template.spec.containers[0] ?? {};
+      const passwords = env.flatMap(({ name: variable, valueFrom }) => {
+        if (valueFrom === undefined) return [];
+        const { name: object, key } = valueFrom.secretKeyRef;
+        const holder = secrets.find(({ name }) => object.replace(/-[0-9a-f]{7}$/, "") === name);
+        return [[variable, holder?.inputs.stringData[key]]];
+      });
+      return [name, Object.fromEntries(passwords)];
+    });
+    const expected = Object.entries({ cart: "admin", orders: "root", broker: "admin" }).flatMap(
+      ([store, administrator]) => {
+        const ADMIN_PASSWORD = passwordNamed(`${store}-${administrator}`);
+        const PASSWORD = passwordNamed(`back-${store}-password`);
+        return [
+          [`${store}-accounts-sweep`, { ADMIN_PASSWORD }],
+          [`back-${store}-account`, { ADMIN_PASSWORD, PASSWORD }],
+        ];
+      },
+    );
+    assert.deepEqual(Object.fromEntries(told), Object.fromEntries(expected));
   });
 
   it("are swept once every service has its new one, and all that an edge holds are kept", () => {
