@@ -8,6 +8,8 @@ import { externalStore, type StoreAccess, tlsVariables, urlHost, userInfo } from
 
 const port = 27017;
 const uid = 999;
+const dataPath = "/data/db";
+const server = ["docker-entrypoint.sh", "mongod", "--bind_ip_all", "--wiredTigerCacheSizeGB=0.25"];
 const user = "root";
 
 export interface MongoDbArgs extends StoreArgs {
@@ -38,28 +40,22 @@ export class MongoDb extends pulumi.ComponentResource implements Link {
     const { name } = this;
     const password = randomPassword(`${name}-root`, { parent: this, protect: args.protect });
 
-    const server = new StatefulServer(
+    const { host, peer, ready } = new StatefulServer(
       name,
       {
         ...args,
         ports: { mongodb: port },
         uid,
-        command: [
-          "docker-entrypoint.sh",
-          "mongod",
-          "--bind_ip_all",
-          "--wiredTigerCacheSizeGB=0.25",
-        ],
+        command: script("first-fill.sh", dataPath, "mongod", ...server),
         env: { MONGO_INITDB_ROOT_USERNAME: user },
         secretEnv: { MONGO_INITDB_ROOT_PASSWORD: password },
-        dataPath: "/data/db",
+        dataPath,
         scratchPaths: ["/tmp", "/data/configdb"],
         ready: { exec: { command: script("mongodb-ready.bash", String(port)) } },
         resources: { cpu: "50m", memory: "128Mi", memoryLimit: "512Mi" },
       },
       { parent: this },
     );
-    const { host, peer, ready } = server;
     return { host, port, peer, tls: false, login: () => ({ user, password, ready }) };
   }
 

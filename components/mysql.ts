@@ -10,6 +10,7 @@ import { deployedStore, externalStore, type StoreAccess, tlsVariables } from "./
 
 const port = 3306;
 const uid = 999;
+const dataPath = "/var/lib/mysql";
 
 export interface MySqlArgs extends StoreArgs {
   /** How to build an image on top of the official one, whose init.sql makes the database. */
@@ -55,10 +56,10 @@ export class MySql extends pulumi.ComponentResource implements Link {
         pullPolicy: image.pullPolicy,
         ports: { mysql: port },
         uid,
-        command: script("mysql-start.sh"),
+        command: script("first-fill.sh", dataPath, "mysqld", ...script("mysql-start.sh")),
         secretEnv: { MYSQL_ROOT_PASSWORD: password },
         secretFiles: { path: "/run/slipway", files: { "root.sql": setRootPassword(password) } },
-        dataPath: "/var/lib/mysql",
+        dataPath,
         scratchPaths: ["/tmp", "/var/run/mysqld"],
         // No account is needed to be pinged.
         ready: { exec: { command: ["mysqladmin", "ping", "--host=127.0.0.1"] } },
