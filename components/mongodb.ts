@@ -13,6 +13,7 @@ import { type StoreAccess, tlsVariables, urlHost, userInfo } from "./stores/stor
 
 const port = 27017;
 const uid = 999;
+const dataPath = "/data/db";
 const user = "root";
 const defaultResources = { cpu: "50m", memory: "128Mi", memoryLimit: "512Mi" };
 
@@ -54,7 +55,9 @@ export class MongoDb extends pulumi.ComponentResource implements Link {
     const inside = { parent: this };
     const { protect = false } = app.settings.cluster;
     const password = randomPassword(`${name}-root`, { ...inside, protect });
-    const server = new StatefulServer(
+    const cache = `--wiredTigerCacheSizeGB=${cacheSize(resources.memoryLimit)}`;
+    const start = ["docker-entrypoint.sh", "mongod", "--bind_ip_all", cache];
+    const { host, peer, ready } = new StatefulServer(
       name,
       {
         app,
@@ -62,22 +65,16 @@ export class MongoDb extends pulumi.ComponentResource implements Link {
         image: app.imageSource.thirdParty(settings.image ?? versions.mongodb),
         ports: { mongodb: port },
         uid,
-        command: [
-          "docker-entrypoint.sh",
-          "mongod",
-          "--bind_ip_all",
-          `--wiredTigerCacheSizeGB=${cacheSize(resources.memoryLimit)}`,
-        ],
+        command: script("first-fill.sh", dataPath, "mongod", ...start),
         env: { MONGO_INITDB_ROOT_USERNAME: user },
         secretEnv: { MONGO_INITDB_ROOT_PASSWORD: password },
-        dataPath: "/data/db",
+        dataPath,
         scratchPaths: ["/tmp", "/data/configdb"],
         ready: { exec: { command: script("mongodb-ready.bash", String(port)) } },
         resources,
       },
       inside,
     );
-    const { host, peer, ready } = server;
     return { host, port, peer, tls: false, login: () => ({ user, password, ready }) };
   }
 

@@ -15,6 +15,7 @@ import { deployedStore, type StoreAccess, tlsVariables } from "./stores/store-ac
 
 const port = 3306;
 const uid = 999;
+const dataPath = "/var/lib/mysql";
 const defaultResources = { cpu: "50m", memory: "320Mi", memoryLimit: "640Mi" };
 
 /** What the settings can say of a MySQL, the program says first: its own values are the defaults. */
@@ -72,6 +73,7 @@ export class MySql extends pulumi.ComponentResource implements Link {
         : app.imageSource.own(settings.build, { args: { MYSQL_IMAGE: base } }, inside);
     const { protect = false } = app.settings.cluster;
     const password = randomPassword(`${name}-root`, { ...inside, protect });
+    const start = script("mysql-start.sh", ...serverOptions(resources.memoryLimit, settings));
     const server = new StatefulServer(
       name,
       {
@@ -82,10 +84,10 @@ export class MySql extends pulumi.ComponentResource implements Link {
         env: settings.build === undefined ? { MYSQL_DATABASE: settings.database } : {},
         ports: { mysql: port },
         uid,
-        command: script("mysql-start.sh", ...serverOptions(resources.memoryLimit, settings)),
+        command: script("first-fill.sh", dataPath, "mysqld", ...start),
         secretEnv: { MYSQL_ROOT_PASSWORD: password },
         secretFiles: { path: "/run/slipway", files: { "root.sql": setRootPassword(password) } },
-        dataPath: "/var/lib/mysql",
+        dataPath,
         scratchPaths: ["/tmp", "/var/run/mysqld"],
         // No account is needed to be pinged.
         ready: { exec: { command: ["mysqladmin", "ping", "--host=127.0.0.1"] } },

@@ -70,7 +70,8 @@ describe("MongoDb", () => {
   });
 
   it("starts through the image's own script, which makes that account, and listens to others", () => {
-    const { command } = server().container;
+    const [shell, , , name, data, program, ...command] = server().container.command;
+    assert.deepEqual([shell, name, data, program], ["sh", "first-fill.sh", "/data/db", "mongod"]);
     assert.deepEqual(command.slice(0, 2), ["docker-entrypoint.sh", "mongod"]);
     assert.ok(command.includes("--bind_ip_all"));
     assert.ok(!command.includes("--noauth"));

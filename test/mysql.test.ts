@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { App } from "../components/app";
 import { Quantity } from "../components/kubernetes/quantity";
 import { MySql } from "../components/mysql";
+import { script } from "../components/stores/script";
 import { Service } from "../components/service";
 import {
   anyImage as image,
@@ -64,10 +65,20 @@ describe("MySql", () => {
     assert.equal(stringData["MYSQL_ROOT_PASSWORD"], password);
   });
 
+  it("fills its volume through the script that a kill cannot leave half done", () => {
+    const [shell, , , ...command] = container(shop).command;
+    const begin = ["sh", "first-fill.sh", "/var/lib/mysql", "mysqld"];
+    assert.deepEqual([shell, ...command.slice(0, 3)], begin);
+    const start = script("mysql-start.sh");
+    assert.deepEqual(command.slice(3, 3 + start.length), start);
+    // Where the script puts what it runs the server through.
+    assert.ok(container(shop).volumeMounts.some(({ mountPath }) => mountPath === "/tmp"));
+  });
+
   it("has the files and folders that its start script uses", () => {
-    const script = container(shop).command.join(" ");
-    assert.ok(script.includes("/run/slipway/root.sql"));
-    assert.ok(script.includes("/var/lib/mysql/"));
+    const command = container(shop).command.join(" ");
+    assert.ok(command.includes("/run/slipway/root.sql"));
+    assert.ok(command.includes("/var/lib/mysql/"));
     const mounts = container(shop).volumeMounts.map(({ mountPath }) => mountPath);
     assert.ok(mounts.includes("/run/slipway") && mounts.includes("/var/lib/mysql"));
   });

@@ -16,10 +16,15 @@ await_leave() {
 
 case "$1" in
 provision)
+  # By the types of data, whose commands all name their keys. The categories "read" and "write" have those of modules
+  # as well, which the official image loads, and an index of a search reads every key of whatever prefix.
   # The command's last word comes from standard input: a password is no argument, not even as its hash.
   printf '#%s' "$(printf %s "$PASSWORD" | sha256sum | cut -d ' ' -f 1)" |
-    redis -x ACL SETUSER "$ACCOUNT" reset on "~$SCOPE*" +@read +@write +@connection +@transaction \
-      -@dangerous -@admin -@scripting -@blocking -scan -randomkey
+    redis -x ACL SETUSER "$ACCOUNT" reset on "~$SCOPE*" +@connection +@transaction \
+      +@string +@bitmap +@hash +@list +@set +@sortedset +@geo +@hyperloglog +@stream \
+      +del +unlink +exists +touch +type +copy +rename +renamenx \
+      +expire +expireat +pexpire +pexpireat +ttl +pttl +expiretime +pexpiretime +persist \
+      -@dangerous -@admin -@scripting -@blocking
   ;;
 sweep)
   # Missing, it would mean that nobody is to be kept.

@@ -6,6 +6,7 @@ fi
 groupadd --system --gid 999 mongodb
 useradd --system --uid 999 --gid mongodb --home-dir /data/db --shell /usr/sbin/nologin mongodb
 install -d -o mongodb -g mongodb -m 755 /data/db /data/configdb
-install -m 755 /build/ferretdb /usr/local/bin/ferretdb
+install -d /docker-entrypoint-initdb.d
+install -m 755 /build/ferretdb /build/mongod /usr/local/bin/
 install -m 755 /build/docker-entrypoint.sh /usr/local/bin/docker-entrypoint.sh
 ferretdb --version

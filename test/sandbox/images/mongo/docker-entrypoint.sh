@@ -1,41 +1,92 @@
 #!/bin/bash
-# The contract of the official image, with FerretDB for mongod: an empty data directory gets the account of
-# MONGO_INITDB_ROOT_*; a filled one keeps the account it has. Without one, everybody may do everything.
-set -euo pipefail
+# Does what the official image's entrypoint does, in the same order and from the same variables: a data folder without
+# any of mongod's files is filled through a server that nobody else can reach and that asks for no password; any other
+# is taken for filled, and served. There is no shell that speaks JavaScript: the server makes root's account itself, and
+# scripts that end in .js are refused. Configuration files are not read.
+set -Eeuo pipefail
 
-fail() { echo "[entrypoint] ERROR: $*" >&2; exit 1; }
-
-# Takes NAME from the file that NAME_FILE names, if it is set.
+# NAME from itself or from the file that NAME_FILE names.
 from_file() {
-  local file="${1}_FILE"
-  if [ -n "${!1:-}" ] && [ -n "${!file:-}" ]; then fail "both $1 and $file are set"; fi
-  if [ -n "${!file:-}" ]; then declare -gx "$1=$(< "${!file}")"; fi
+  local name=$1 file="${1}_FILE" value=
+  if [ -n "${!name:-}" ] && [ -n "${!file:-}" ]; then
+    echo "error: both $name and $file are set (but are exclusive)" >&2
+    exit 1
+  fi
+  if [ -n "${!name:-}" ]; then value=${!name}; elif [ -n "${!file:-}" ]; then value=$(<"${!file}"); fi
+  export "$name=$value"
   unset "$file"
 }
 
-case "${1:-}" in "" | -*) set -- mongod "$@" ;; esac
-if [ "$1" != mongod ]; then exec "$@"; fi
-
-if [ "$(id -u)" = 0 ]; then
-  find /data/db /data/configdb \! -user mongodb -exec chown mongodb '{}' +
+if [ "${1:0:1}" = - ]; then set -- mongod "$@"; fi
+if [[ $1 == mongo* ]] && [ "$(id -u)" = 0 ]; then
+  if [ "$1" = mongod ]; then find /data/configdb /data/db \! -user mongodb -exec chown mongodb '{}' +; fi
   exec setpriv --reuid mongodb --regid mongodb --clear-groups "$0" "$@"
 fi
-
-shift
-if [ $# -gt 0 ]; then echo "[entrypoint] FerretDB has no use for: $*"; fi
+if [ "$1" != mongod ]; then exec "$@"; fi
 
 from_file MONGO_INITDB_ROOT_USERNAME
 from_file MONGO_INITDB_ROOT_PASSWORD
-user=${MONGO_INITDB_ROOT_USERNAME:-} password=${MONGO_INITDB_ROOT_PASSWORD:-}
-unset MONGO_INITDB_ROOT_USERNAME MONGO_INITDB_ROOT_PASSWORD
+user=$MONGO_INITDB_ROOT_USERNAME password=$MONGO_INITDB_ROOT_PASSWORD
+fill=
 if [ -n "$user" ] && [ -n "$password" ]; then
-  # In the environment, as a command line is for everybody to read.
-  export FERRETDB_TEST_ENABLE_NEW_AUTH=true FERRETDB_SETUP_DATABASE=admin
-  export FERRETDB_SETUP_USERNAME=$user FERRETDB_SETUP_PASSWORD=$password
+  set -- "$@" --auth
+  fill=true
 elif [ -n "$user$password" ]; then
-  fail "MONGO_INITDB_ROOT_USERNAME and MONGO_INITDB_ROOT_PASSWORD need one another"
+  echo "error: missing 'MONGO_INITDB_ROOT_USERNAME' or 'MONGO_INITDB_ROOT_PASSWORD': both must be specified for a user to be created" >&2
+  exit 1
+fi
+for file in /docker-entrypoint-initdb.d/*; do
+  case "$file" in *.sh | *.js) fill=true ;; esac
+done
+
+data=/data/db
+for ((at = 1; at < $#; at++)); do
+  if [ "${!at}" = --dbpath ]; then
+    value=$((at + 1))
+    data=${!value}
+  fi
+done
+for file in WiredTiger journal local.0 storage.bson; do
+  if [ -e "$data/$file" ]; then fill=; fi
+done
+
+if [ -n "$fill" ]; then
+  pidFile="${TMPDIR:-/tmp}/docker-entrypoint-temp-mongod.pid"
+  rm -f "$pidFile"
+  temporary=()
+  for argument in "$@"; do
+    case "$argument" in --auth | --bind_ip_all) ;; *) temporary+=("$argument") ;; esac
+  done
+  temporary+=(--bind_ip 127.0.0.1 --port 27017 --tlsMode disabled --logappend --pidfilepath "$pidFile")
+  (
+    if [ -n "$user" ]; then
+      # In the environment, as a command line is for everybody to read.
+      export FERRETDB_SETUP_DATABASE=admin FERRETDB_SETUP_USERNAME=$user FERRETDB_SETUP_PASSWORD=$password
+      temporary+=(--auth)
+    fi
+    exec "${temporary[@]}" --fork
+  )
+
+  export MONGO_INITDB_DATABASE="${MONGO_INITDB_DATABASE:-test}"
+  for file in /docker-entrypoint-initdb.d/*; do
+    case "$file" in
+    *.sh)
+      echo "$0: running $file"
+      . "$file"
+      ;;
+    *.js)
+      echo "$0: $file: the stand-in has no shell for it" >&2
+      exit 1
+      ;;
+    *) echo "$0: ignoring $file" ;;
+    esac
+  done
+
+  "${temporary[@]}" --shutdown
+  rm -f "$pidFile"
+  echo "MongoDB init process complete; ready for start up."
 fi
 
-umask 077
-exec ferretdb --handler=sqlite --sqlite-url=file:/data/db/ --state-dir=/data/db \
-  --listen-addr=:27017 --debug-addr=- --telemetry=disable --log-level=error
+case " $* " in *" --bind_ip "* | *" --bind_ip_all "*) ;; *) set -- "$@" --bind_ip_all ;; esac
+unset "${!MONGO_INITDB_@}"
+exec "$@"

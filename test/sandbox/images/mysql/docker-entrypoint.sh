@@ -1,121 +1,163 @@
 #!/bin/bash
-# The contract of the official image: an empty data directory is initialised by a server that nobody
-# can reach, from MYSQL_* and from /docker-entrypoint-initdb.d; a filled one is served as it is.
-set -euo pipefail
+# Does what the official image's entrypoint does, in the same order and from the same variables: an empty data folder is
+# filled through a server that nobody else can reach; one that holds a folder "mysql" is taken for filled, and served.
+# It cannot be sourced, as the official one can.
+set -eo pipefail
 shopt -s nullglob
 
-say() { echo "$(date --utc --iso-8601=seconds) [entrypoint] $*"; }
-fail() { say "ERROR: $*" >&2; exit 1; }
+say() { echo "$(date --rfc-3339=seconds) [$1] [Entrypoint]: $2"; }
+note() { say Note "$1"; }
+warn() { say Warn "$1" >&2; }
+fail() {
+  say ERROR "$1" >&2
+  exit 1
+}
 
-# Takes NAME from the file that NAME_FILE names, if it is set.
+# NAME from itself or from the file that NAME_FILE names, or else the default.
 from_file() {
-  local file="${1}_FILE"
-  if [ -n "${!1:-}" ] && [ -n "${!file:-}" ]; then fail "both $1 and $file are set"; fi
-  if [ -n "${!file:-}" ]; then declare -gx "$1=$(< "${!file}")"; fi
+  local name=$1 file="${1}_FILE" value=${2:-}
+  if [ -n "${!name:-}" ] && [ -n "${!file:-}" ]; then fail "Both $name and $file are set (but are exclusive)"; fi
+  if [ -n "${!name:-}" ]; then value=${!name}; elif [ -n "${!file:-}" ]; then value=$(<"${!file}"); fi
+  export "$name=$value"
   unset "$file"
 }
 
-# A string as SQL writes it.
-quoted() {
-  local text=${1//\\/\\\\}
-  printf "'%s'" "${text//\'/\'\'}"
-}
-
-case "${1:-}" in "" | -*) set -- mysqld "$@" ;; esac
-if [ "$1" != mysqld ]; then exec "$@"; fi
-for argument in "$@"; do
-  case "$argument" in --help | -\? | --version | -V | --verbose | --print-defaults) exec "$@" ;; esac
-done
-
-if [ "$(id -u)" = 0 ]; then
-  mkdir -p /var/lib/mysql /var/run/mysqld
-  find /var/lib/mysql /var/run/mysqld \! -user mysql -exec chown mysql '{}' +
-  exec setpriv --reuid mysql --regid mysql --clear-groups "$0" "$@"
-fi
-
-settings=$("$@" --verbose --help --log-bin-index="$(mktemp -u)" 2> /dev/null)
-setting() { awk -v name="$1" '/^[^ \t]/ && $1 == name { print $2; exit }' <<< "$settings"; }
-data=$(setting datadir)
-data=${data%/}
-socket=$(setting socket)
-
-if [ -d "$data/mysql" ]; then exec "$@"; fi
-
-for name in MYSQL_ROOT_PASSWORD MYSQL_ROOT_HOST MYSQL_DATABASE MYSQL_USER MYSQL_PASSWORD; do
-  from_file "$name"
-done
-if [ -n "${MYSQL_RANDOM_ROOT_PASSWORD:-}" ]; then
-  MYSQL_ROOT_PASSWORD=$(head -c 24 /dev/urandom | base64)
-  say "GENERATED ROOT PASSWORD: $MYSQL_ROOT_PASSWORD"
-fi
-if [ -z "${MYSQL_ROOT_PASSWORD:-}${MYSQL_ALLOW_EMPTY_PASSWORD:-}" ]; then
-  fail "root has no password: set one of MYSQL_ROOT_PASSWORD, MYSQL_ALLOW_EMPTY_PASSWORD and MYSQL_RANDOM_ROOT_PASSWORD"
-fi
-if [ "${MYSQL_USER:-}" = root ]; then fail "MYSQL_USER cannot be root: MYSQL_ROOT_PASSWORD is for that"; fi
-if [ -n "${MYSQL_USER:-}" ] && [ -z "${MYSQL_PASSWORD:-}" ]; then fail "MYSQL_USER needs a MYSQL_PASSWORD"; fi
-
-say "Initialising $data"
-"$@" --initialize-insecure
-
-say "Starting a server without a network"
-"$@" --skip-networking --skip-mysqlx --socket="$socket" &
-server=$!
-password=
+# A client that knows root's password once there is one.
+rootPassword=
 client() {
   local program=$1
   shift
-  "$program" --defaults-extra-file=<(printf '[client]\npassword="%s"\n' "${password//[\"\\]/\\&}") \
-    --protocol=socket --socket="$socket" --user=root "$@"
+  "$program" --defaults-extra-file=<([ -z "$rootPassword" ] || printf '[client]\npassword="%s"\n' "$rootPassword") \
+    --user=root --socket="$socket" "$@"
 }
-for _ in $(seq 300); do
-  if client mysqladmin ping > /dev/null 2>&1; then break; fi
-  kill -0 "$server" 2> /dev/null || fail "the server ended before it served"
-  sleep 0.1
-done
-client mysqladmin ping > /dev/null || fail "the server does not serve"
+# The database, if there is one to be made, is that of the scripts.
+docker_process_sql() {
+  client mysql --protocol=socket -hlocalhost --comments ${MYSQL_DATABASE:+--database="$MYSQL_DATABASE"} "$@"
+}
+administer() { client mysql --protocol=socket -hlocalhost --comments --database=mysql; }
 
-{
-  echo "ALTER USER 'root'@'localhost' IDENTIFIED BY $(quoted "${MYSQL_ROOT_PASSWORD:-}");"
-  host=${MYSQL_ROOT_HOST:-%}
-  if [ "$host" != localhost ]; then
-    root="'root'@$(quoted "$host")"
-    echo "CREATE USER $root IDENTIFIED BY $(quoted "${MYSQL_ROOT_PASSWORD:-}");"
-    echo "GRANT ALL ON *.* TO $root WITH GRANT OPTION;"
+if [ "${1:0:1}" = - ]; then set -- mysqld "$@"; fi
+if [ "$1" != mysqld ]; then exec "$@"; fi
+for argument in "$@"; do
+  case "$argument" in -\? | --help | --print-defaults | -V | --version) exec "$@" ;; esac
+done
+note "Entrypoint script for MySQL Server started."
+
+asked=(--verbose --help --log-bin-index="$(mktemp -u)")
+if ! errors=$("$@" "${asked[@]}" 2>&1 >/dev/null); then
+  fail "mysqld failed while attempting to check config: $errors"
+fi
+setting() {
+  local name=$1
+  shift
+  "$@" "${asked[@]}" 2>/dev/null | awk -v name="$name" '$1 == name && /^[^ \t]/ { sub(/^[^ \t]+[ \t]+/, ""); print; exit }'
+}
+data=$(setting datadir "$@")
+socket=$(setting socket "$@")
+from_file MYSQL_ROOT_HOST %
+from_file MYSQL_DATABASE
+from_file MYSQL_USER
+from_file MYSQL_PASSWORD
+from_file MYSQL_ROOT_PASSWORD
+filled=
+if [ -d "$data/mysql" ]; then filled=true; fi
+
+folders=("$data" "$(dirname "$socket")")
+for name in general-log-file pid-file secure-file-priv slow-query-log-file; do
+  value=$(setting "$name" "$@")
+  case "$name $value" in
+  *" " | *" NULL") ;;
+  "secure-file-priv "*) folders+=("$value") ;;
+  *) folders+=("$(dirname "$value")") ;;
+  esac
+done
+mkdir -p "${folders[@]}"
+if [ "$(id -u)" = 0 ]; then
+  find "${folders[@]}" \! -user mysql -exec chown --no-dereference mysql '{}' +
+  note "Switching to dedicated user 'mysql'"
+  exec setpriv --reuid mysql --regid mysql --clear-groups "$0" "$@"
+fi
+
+if [ -z "$filled" ]; then
+  if [ -z "$MYSQL_ROOT_PASSWORD$MYSQL_ALLOW_EMPTY_PASSWORD$MYSQL_RANDOM_ROOT_PASSWORD" ]; then
+    fail "Database is uninitialized and password option is not specified: it takes one of MYSQL_ROOT_PASSWORD, MYSQL_ALLOW_EMPTY_PASSWORD and MYSQL_RANDOM_ROOT_PASSWORD"
   fi
-  if [ -n "${MYSQL_DATABASE:-}" ]; then echo "CREATE DATABASE IF NOT EXISTS \`$MYSQL_DATABASE\`;"; fi
-  if [ -n "${MYSQL_USER:-}" ]; then
-    user="$(quoted "$MYSQL_USER")@'%'"
-    echo "CREATE USER $user IDENTIFIED BY $(quoted "$MYSQL_PASSWORD");"
-    # In a grant, _ stands for any one character unless it is escaped.
-    if [ -n "${MYSQL_DATABASE:-}" ]; then
-      echo "GRANT ALL ON \`${MYSQL_DATABASE//_/\\_}\`.* TO $user;"
+  if [ "$MYSQL_USER" = root ]; then fail "MYSQL_USER is for a regular user and cannot be root"; fi
+  if [ -n "$MYSQL_USER" ] && [ -z "$MYSQL_PASSWORD" ]; then
+    warn "MYSQL_USER specified, but missing MYSQL_PASSWORD; MYSQL_USER will not be created"
+  elif [ -z "$MYSQL_USER" ] && [ -n "$MYSQL_PASSWORD" ]; then
+    warn "MYSQL_PASSWORD specified, but missing MYSQL_USER; MYSQL_PASSWORD will be ignored"
+  fi
+  ls /docker-entrypoint-initdb.d/ >/dev/null
+
+  note "Initializing database files"
+  "$@" --initialize-insecure --default-time-zone=SYSTEM
+  note "Database files initialized"
+
+  note "Starting temporary server"
+  "$@" --daemonize --skip-networking --default-time-zone=SYSTEM --socket="$socket" || fail "Unable to start server."
+  note "Temporary server started."
+
+  if [ -z "$MYSQL_INITDB_SKIP_TZINFO" ]; then
+    mysql_tzinfo_to_sql /usr/share/zoneinfo | sed 's/Local time zone must be set--see zic manual page/FCTY/' | administer
+  fi
+  if [ -n "$MYSQL_RANDOM_ROOT_PASSWORD" ]; then
+    MYSQL_ROOT_PASSWORD=$(head -c 24 /dev/urandom | base64)
+    export MYSQL_ROOT_PASSWORD
+    note "GENERATED ROOT PASSWORD: $MYSQL_ROOT_PASSWORD"
+  fi
+  {
+    echo "SET autocommit = 1; SET @@SESSION.SQL_LOG_BIN = 0;"
+    echo "ALTER USER 'root'@'localhost' IDENTIFIED BY '$MYSQL_ROOT_PASSWORD';"
+    echo "GRANT ALL ON *.* TO 'root'@'localhost' WITH GRANT OPTION; FLUSH PRIVILEGES;"
+    if [ "$MYSQL_ROOT_HOST" != localhost ]; then
+      echo "CREATE USER 'root'@'$MYSQL_ROOT_HOST' IDENTIFIED BY '$MYSQL_ROOT_PASSWORD';"
+      echo "GRANT ALL ON *.* TO 'root'@'$MYSQL_ROOT_HOST' WITH GRANT OPTION;"
+    fi
+    echo "DROP DATABASE IF EXISTS test;"
+  } | administer
+  rootPassword=$MYSQL_ROOT_PASSWORD
+
+  if [ -n "$MYSQL_DATABASE" ]; then
+    note "Creating database $MYSQL_DATABASE"
+    administer <<<"CREATE DATABASE IF NOT EXISTS \`$MYSQL_DATABASE\`;"
+  fi
+  if [ -n "$MYSQL_USER" ] && [ -n "$MYSQL_PASSWORD" ]; then
+    note "Creating user $MYSQL_USER"
+    administer <<<"CREATE USER '$MYSQL_USER'@'%' IDENTIFIED BY '$MYSQL_PASSWORD';"
+    if [ -n "$MYSQL_DATABASE" ]; then
+      # In a grant, _ stands for any one character unless it is escaped.
+      administer <<<"GRANT ALL ON \`${MYSQL_DATABASE//_/\\_}\`.* TO '$MYSQL_USER'@'%';"
     fi
   fi
-} | client mysql
-password=${MYSQL_ROOT_PASSWORD:-}
 
-# What the official image offers to sourced scripts.
-docker_process_sql() { client mysql ${MYSQL_DATABASE:+"$MYSQL_DATABASE"} --comments "$@"; }
-for file in /docker-entrypoint-initdb.d/*; do
-  case "$file" in
+  for file in /docker-entrypoint-initdb.d/*; do
+    case "$file" in
     *.sh)
-      say "Running $file"
+      note "$0: running $file"
       if [ -x "$file" ]; then "$file"; else . "$file"; fi
       ;;
     *.sql)
-      say "Running $file"
-      docker_process_sql < "$file"
+      note "$0: running $file"
+      docker_process_sql <"$file"
       ;;
-    *.sql.gz)
-      say "Running $file"
-      gunzip --stdout "$file" | docker_process_sql
+    *.sql.bz2 | *.sql.gz | *.sql.xz | *.sql.zst)
+      note "$0: running $file"
+      case "$file" in
+      *.bz2) bunzip2 -c "$file" ;;
+      *.gz) gunzip -c "$file" ;;
+      *.xz) xzcat "$file" ;;
+      *.zst) zstd -dc "$file" ;;
+      esac | docker_process_sql
       ;;
-    *) say "Ignoring $file" ;;
-  esac
-done
+    *) warn "$0: ignoring $file" ;;
+    esac
+  done
+  if [ -n "$MYSQL_ONETIME_PASSWORD" ]; then administer <<<"ALTER USER 'root'@'%' PASSWORD EXPIRE;"; fi
 
-say "Stopping the server without a network"
-client mysqladmin shutdown
-wait "$server"
-say "Initialised"
+  note "Stopping temporary server"
+  client mysqladmin shutdown || fail "Unable to shut down server."
+  note "Temporary server stopped"
+  note "MySQL init process done. Ready for start up."
+fi
 exec "$@"
