@@ -1,5 +1,6 @@
 export { Type, type Static } from "typebox";
-export { createApp, type App } from "./app.ts";
+export type { App } from "./app.ts";
+export { createApp } from "./create-app.ts";
 export { Dependency, type Link } from "./dependency.ts";
 export { errors, Failure } from "./failure.ts";
 export { createLogger, type Logger } from "./logger.ts";

@@ -1,6 +1,7 @@
 import { Type, type Static, type TObject } from "typebox";
 import type { Registry } from "prom-client";
-import { createApp, type App } from "./app.ts";
+import type { App } from "./app.ts";
+import { createApp } from "./create-app.ts";
 import type { Dependency } from "./dependency.ts";
 import { Drain } from "./drain.ts";
 import { EnvironmentError, readEnvironment } from "./environment.ts";

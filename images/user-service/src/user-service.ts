@@ -7,7 +7,7 @@ import {
   type Service,
 } from "@slipway/service-kit";
 import { LoginFailures } from "./login-failures.ts";
-import { Mysql, openTimeout } from "./mysql.ts";
+import { connectionLimit, Mysql, openTimeout } from "./mysql.ts";
 import { Passwords } from "./passwords.ts";
 import { Profiles } from "./profiles.ts";
 import { Redis } from "./redis.ts";
@@ -61,9 +61,14 @@ export const userService: Service<typeof Environment> = {
       tls: tlsOf(environment.REDIS_TLS, environment.REDIS_TLS_CA),
       prefix: environment.REDIS_PREFIX,
     });
-    const database = new Dependency("mysql", mysql, log, { open: openTimeout });
+    const database = new Dependency("mysql", mysql, log, {
+      open: openTimeout,
+      concurrency: connectionLimit,
+      // Served within the 5 s that they may wait at 100 ms a statement.
+      maxWaiting: 500,
+    });
     // Half of what MySQL gets: a read tries both, and must answer within three seconds.
-    const memory = new Dependency("redis", redis, log, { call: 1_000 });
+    const memory = new Dependency("redis", redis, log, { call: 1_000, concurrency: 1_000 });
 
     const users = new Users(database, mysql);
     const profiles = new Profiles(memory, redis, users, log);

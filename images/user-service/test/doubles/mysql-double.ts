@@ -1,4 +1,4 @@
-import { createMysqlServer, SqlError, type Row } from "./mysql-wire.ts";
+import { createMysqlServer, Silence, SqlError, type Row } from "./mysql-wire.ts";
 
 interface UserRow {
   id: string;
@@ -15,6 +15,8 @@ export class MysqlDouble {
   readonly created: string[] = [];
   /** Answered to every statement while it is set. */
   error: SqlError | undefined;
+  /** The user's id whose statements are never answered. */
+  stuckOn: string | undefined;
   /** Whether there is the database. */
   exists = true;
   #lockedBy: object | undefined;
@@ -25,6 +27,7 @@ export class MysqlDouble {
   #run(sql: string, values: string[], connection: object): Row[] | undefined {
     if (this.error) throw this.error;
     const [first = "", second = ""] = values;
+    if (first === this.stuckOn) throw new Silence();
     const statement = sql.replaceAll(/\s+/g, " ");
     const is = (beginning: string) => statement.startsWith(beginning);
 

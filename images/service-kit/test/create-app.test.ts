@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import type { AddressInfo } from "node:net";
 import { setTimeout } from "node:timers/promises";
 import { Type } from "typebox";
-import { createApp, type App } from "../src/app.ts";
+import type { App } from "../src/app.ts";
+import { createApp } from "../src/create-app.ts";
 import { createLogger } from "../src/logger.ts";
 
 const site = "http://www.example.com";
@@ -26,6 +27,11 @@ describe("createApp", () => {
         routes.get("/things/:id", async () => ({}));
         const params = Type.Object({ id: Type.String({ maxLength: 9 }) });
         routes.get("/numbered/:id", { schema: { params } }, async () => ({}));
+        routes.get("/blocking", async () => {
+          const end = performance.now() + 700;
+          while (performance.now() < end);
+          return {};
+        });
         routes.get("/broken", async () => {
           throw Object.assign(new Error("broken"), { sql: "SELECT 'hunter2'" });
         });
@@ -135,6 +141,22 @@ describe("createApp", () => {
     assert.doesNotMatch(metrics, /\/things\/1|such/);
     assert.match(metrics, /process_cpu_seconds_total/);
   });
+
+  it("answers 503 with Retry-After while the event loop is far behind, and its probes all the same", async () => {
+    const answers: Response[] = [];
+    while (answers.length < 8 && !answers.some(({ status }) => status === 503)) {
+      answers.push(...(await Promise.all([1, 2].map(() => fetch(`${url}/blocking`)))));
+      assert.equal((await fetch(`${url}/healthz`)).status, 200);
+    }
+    const refused = answers.filter(({ status }) => status === 503);
+    assert.ok(refused.length > 0);
+    assert.ok(refused.every(({ headers }) => Number(headers.get("retry-after")) > 0));
+    for (let turn = 0; turn < 200; turn += 1) {
+      if ((await fetch(`${url}/things/1`)).status === 200) return;
+      await setTimeout(25);
+    }
+    assert.fail("it goes on refusing");
+  }).timeout(20_000);
 
   it("describes itself from the schemas that validate", async () => {
     const { paths } = await (await fetch(`${url}/openapi.json`)).json();
