@@ -23,6 +23,8 @@ export interface AppArgs {
   log: Logger;
   /** The one site whose pages may call. @default none */
   corsOrigin?: string;
+  /** Proxies in front of the service, by whose X-Forwarded-For `request.ip` is the client's. @default 0 */
+  trustedProxies?: number;
   /** @default a drain that never starts */
   drain?: Drain;
 }
@@ -43,6 +45,7 @@ export async function createApp({
   routes,
   log,
   corsOrigin,
+  trustedProxies = 0,
   drain = new Drain(),
 }: AppArgs): Promise<App> {
   const app: App = fastify({
@@ -52,6 +55,8 @@ export async function createApp({
       requestIdLogLabel: "requestId",
     }),
     genReqId,
+    // By place, not by address: who may connect at all is what the cluster's network policies say.
+    trustProxy: (_address, hop) => hop < trustedProxies,
     bodyLimit,
     requestTimeout,
     // Its own limit of 100 would be answered before the schemas, which name what is wrong, are asked.

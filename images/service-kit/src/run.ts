@@ -31,6 +31,15 @@ const SharedEnvironment = Type.Object({
       description: "the origin of the site whose pages may call, such as https://www.example.com",
     }),
   ),
+  TRUSTED_PROXIES: Type.Integer({
+    minimum: 0,
+    maximum: 10,
+    // The gateway.
+    default: 1,
+    description:
+      "how many proxies in front of the service add to X-Forwarded-For, from 0 to 10: the client's " +
+      "address is the one that the first of them has seen, or with 0 the connection's",
+  }),
   LOG_LEVEL: Type.Enum([...logLevels], {
     default: "info",
     description: `one of ${logLevels.join(", ")}`,
@@ -56,7 +65,9 @@ export async function run<Environment extends TObject>(
 async function start<Environment extends TObject>(service: Service<Environment>): Promise<void> {
   const all = Type.Object({ ...SharedEnvironment.properties, ...service.environment.properties });
   const environment = readEnvironment(all, process.env);
-  const { LISTEN_URL, CORS_ORIGIN, LOG_LEVEL } = environment as Static<typeof SharedEnvironment>;
+  const { LISTEN_URL, CORS_ORIGIN, LOG_LEVEL, TRUSTED_PROXIES } = environment as Static<
+    typeof SharedEnvironment
+  >;
 
   const log = createLogger(LOG_LEVEL);
   const drain = new Drain();
@@ -67,6 +78,7 @@ async function start<Environment extends TObject>(service: Service<Environment>)
     routes,
     log,
     corsOrigin: CORS_ORIGIN,
+    trustedProxies: TRUSTED_PROXIES,
     drain,
   });
 
