@@ -13,6 +13,7 @@ import { Failure } from "./failure.ts";
 import type { Logger } from "./logger.ts";
 import { createMetrics } from "./metrics.ts";
 import { addOperations } from "./operations.ts";
+import { logAnswer } from "./request-log.ts";
 import { validatorCompiler } from "./validation.ts";
 
 export interface AppArgs {
@@ -79,6 +80,8 @@ export async function createApp({
   // Without it, text/plain would reach the routes as a string.
   app.removeContentTypeParser("text/plain");
 
+  app.decorateRequest("userId", undefined);
+  app.decorateRequest("errorCode", undefined);
   drain.watch(app);
   app.addHook("onRequest", async (request, reply) => nameRequest(request, reply));
   app.addHook("onResponse", async (request, reply) => logAnswer(request, reply));
@@ -115,14 +118,6 @@ export async function createApp({
 
 function nameRequest(request: FastifyRequest, reply: FastifyReply): void {
   void reply.header("x-request-id", request.id);
-}
-
-function logAnswer(request: FastifyRequest, reply: FastifyReply): void {
-  // Neither headers nor bodies nor the query: they may hold secrets.
-  const [path] = request.url.split("?");
-  const { method } = request;
-  const line = { method, path, status: reply.statusCode, milliseconds: reply.elapsedTime };
-  request.log.info(line, "request answered");
 }
 
 /** The gateway's request id if it sent a harmless one, so that one id follows a request through. */

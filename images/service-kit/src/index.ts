@@ -1,3 +1,5 @@
+export { Counter, type Registry } from "prom-client";
+export type { FastifyRequest } from "fastify";
 export { Type, type Static } from "typebox";
 export type { App } from "./app.ts";
 export { createApp } from "./create-app.ts";

@@ -37,6 +37,8 @@ export function addOperations(
 
   app.get("/readyz", {
     ...options,
+    // To be not ready is no failure.
+    logLevel: "silent",
     schema: {
       tags,
       summary: "Every dependency was reached once, and the service is not draining",

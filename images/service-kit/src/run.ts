@@ -57,7 +57,9 @@ export async function run<Environment extends TObject>(
     await start(service);
   } catch (error) {
     const detail = error instanceof EnvironmentError ? {} : { err: error };
-    createLogger("info").fatal(detail, error instanceof Error ? error.message : String(error));
+    createLogger("info")
+      .child({ service: service.title })
+      .fatal(detail, error instanceof Error ? error.message : String(error));
     process.exit(1);
   }
 }
@@ -69,7 +71,7 @@ async function start<Environment extends TObject>(service: Service<Environment>)
     typeof SharedEnvironment
   >;
 
-  const log = createLogger(LOG_LEVEL);
+  const log = createLogger(LOG_LEVEL).child({ service: service.title });
   const drain = new Drain();
   const { dependencies, routes } = service.create(environment as Static<Environment>, log);
   const app = await createApp({

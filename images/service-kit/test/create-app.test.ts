@@ -4,6 +4,7 @@ import { setTimeout } from "node:timers/promises";
 import { Type } from "typebox";
 import type { App } from "../src/app.ts";
 import { createApp } from "../src/create-app.ts";
+import { Failure } from "../src/failure.ts";
 import { createLogger } from "../src/logger.ts";
 
 const site = "http://www.example.com";
@@ -19,12 +20,20 @@ describe("createApp", () => {
       title: "test",
       dependencies: [],
       corsOrigin: site,
+      trustedProxies: 1,
       log: createLogger("info", { write: (line) => logs.push(line) }),
       routes: (routes) => {
         const count = Type.Integer({ description: "a whole number" });
         const body = Type.Object({ count }, { additionalProperties: false });
         routes.post("/things", { schema: { body } }, async () => ({}));
         routes.get("/things/:id", async () => ({}));
+        routes.get("/mine/:id", async (request) => {
+          request.userId = "u-1";
+          return {};
+        });
+        routes.get("/away", async () => {
+          throw new Failure(503, "unavailable", "away");
+        });
         const params = Type.Object({ id: Type.String({ maxLength: 9 }) });
         routes.get("/numbered/:id", { schema: { params } }, async () => ({}));
         routes.get("/blocking", async () => {
@@ -102,6 +111,37 @@ describe("createApp", () => {
     assert.equal(lines.find((line) => line.level === "error")?.err.message, "broken");
     assert.ok(lines.every((line) => line.requestId === id));
     assert.doesNotMatch(logs.join(""), /hunter2/);
+  });
+
+  /** The line of one request's answer. */
+  async function answerLine(path: string, headers: Record<string, string> = {}) {
+    const id = (await fetch(url + path, { headers })).headers.get("x-request-id") ?? "";
+    const find = () => logs.find((line) => line.includes(id) && line.includes("request answered"));
+    for (let turn = 0; turn < 50 && !find(); turn += 1) await setTimeout(10);
+    return JSON.parse(find() ?? "{}");
+  }
+
+  it("logs an answer with route, path without query, user, client, and no level of alarm", async () => {
+    const forwarded = { "x-forwarded-for": "203.0.113.9, 192.0.2.1" };
+    const line = await answerLine("/mine/7?token=hunter2", forwarded);
+    const { level, method, route, path, status, user, client } = line;
+    assert.deepEqual(
+      [level, method, route, path, status, user, client],
+      ["info", "GET", "/mine/:id", "/mine/7", 200, "u-1", "192.0.2.1"],
+    );
+    assert.ok(line.milliseconds > 0);
+    assert.ok(!("errorCode" in line));
+  });
+
+  it("logs an answer of its own failure at error with the code, and one of the client's at info", async () => {
+    const own = await answerLine("/away");
+    assert.deepEqual([own.level, own.status, own.errorCode], ["error", 503, "unavailable"]);
+    assert.equal((await answerLine("/broken")).level, "error");
+    const clients = await answerLine("/nothing");
+    assert.deepEqual(
+      [clients.level, clients.status, clients.errorCode],
+      ["info", 404, "not_found"],
+    );
   });
 
   it("follows the request id that the gateway gave, unless it is a strange one", async () => {

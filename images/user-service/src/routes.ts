@@ -1,13 +1,15 @@
-import { errors, Failure, Type, type App } from "@slipway/service-kit";
+import { errors, Failure, Type, type App, type Registry } from "@slipway/service-kit";
 import { addAccountRoutes } from "./account-routes.ts";
 import { bearerToken, loggedInUser } from "./authorization.ts";
 import { accountKey, clientKey } from "./limits.ts";
+import { LoginCounter } from "./login-counter.ts";
 import { newPasswordHash } from "./new-password.ts";
 import type { Parts } from "./parts.ts";
 import { Account, Credentials, Profile, Registration, Session, UserPath } from "./schemas.ts";
 import { sessionLifetime } from "./sessions.ts";
 
-export function addRoutes(app: App, parts: Parts): void {
+export function addRoutes(app: App, parts: Parts, registry: Registry): void {
+  const logins = new LoginCounter(registry);
   const { users, profiles, sessions, limits, passwords, passwordCheck } = parts;
 
   app.post("/register", {
@@ -31,7 +33,10 @@ export function addRoutes(app: App, parts: Parts): void {
       body: Credentials,
       response: { 200: Session, ...errors(400, 401, 413, 415, 429, 503) },
     },
-    handler: async ({ body: { email, password }, ip }) => {
+    onResponse: async (_request, { statusCode }) => logins.count(statusCode),
+    handler: async (request) => {
+      const { body, ip } = request;
+      const { email, password } = body;
       const found = await passwordCheck.find(email, password, ip);
       // One answer and one hash, whether the user is unknown or the password wrong.
       if (!found) throw wrongCredentials();
@@ -44,6 +49,7 @@ export function addRoutes(app: App, parts: Parts): void {
         await sessions.end(token);
         throw wrongCredentials();
       }
+      request.userId = found.user.id;
       void profiles.keep(found.user);
       return { token, expiresIn: sessionLifetime };
     },

@@ -27,7 +27,7 @@ export const userService: Service<typeof Environment> = {
     const parts = { users, profiles, sessions, limits, passwords, passwordCheck, passwordResets };
     return {
       dependencies: [mysqlDependency, redisDependency],
-      routes: (app) => addRoutes(app, parts),
+      routes: (app, registry) => addRoutes(app, parts, registry),
     };
   },
 };

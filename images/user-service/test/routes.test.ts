@@ -172,6 +172,25 @@ describe("user service", () => {
       }
     });
 
+    it("counts how logins end", async () => {
+      const counts = async () => {
+        const { text } = await service.get("/metrics");
+        const of = (result: string) =>
+          Number(new RegExp(`^logins_total\\{result="${result}"\\} (\\d+)$`, "m").exec(text)?.[1]);
+        return ["succeeded", "failed", "limited", "error"].map(of);
+      };
+      const { email } = await service.stranger();
+      const before = await counts();
+      assert.equal((await service.post("/login", { email, password })).status, 200);
+      for (let i = 0; i < 12; i += 1) await service.post("/login", { email, password: "wrong" });
+      await service.post("/login", {});
+      const after = await counts();
+      assert.deepEqual(
+        after.map((count, index) => count - (before[index] ?? 0)),
+        [1, 10, 2, 1],
+      );
+    });
+
     it("names a password that is too long to be hashed", async () => {
       const answer = await service.post("/login", {
         email: "ada@example.com",
@@ -267,6 +286,11 @@ describe("user service", () => {
     it("logs nothing that is secret, and has answered nothing with 500", () => {
       const logs = service.logs.join("");
       assert.ok(logs.includes('"path":"/login"'));
+      const me = service.logs
+        .map((line) => JSON.parse(line))
+        .filter(({ route }) => route === "/users/me");
+      assert.ok(me.some(({ status, user }) => status === 200 && /^[\w-]{36}$/.test(user)));
+      assert.ok(me.some(({ status, user }) => status === 401 && user === undefined));
       assert.doesNotMatch(logs, /horse|argon2|-secret|Bearer|DROP TABLE|"status":5\d\d|@example/i);
     });
 
