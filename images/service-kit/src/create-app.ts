@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
+import compress from "@fastify/compress";
 import cors from "@fastify/cors";
 import swagger from "@fastify/swagger";
 import underPressure from "@fastify/under-pressure";
@@ -33,6 +34,9 @@ export interface AppArgs {
 /** Bytes. The largest body that the services take is far below. */
 const bodyLimit = 16 * 1_024;
 
+/** Bytes. */
+const compressedFrom = 2_048;
+
 /** Milliseconds for a whole request to arrive, after which a slow sender is cut off. */
 const requestTimeout = 30_000;
 
@@ -64,7 +68,7 @@ export async function createApp({
     routerOptions: { maxParamLength: bodyLimit },
     // What it refuses before any hook.
     frameworkErrors: (error, request, reply) => {
-      nameRequest(request, reply);
+      setHeaders(request, reply);
       reply.raw.once("finish", () => logAnswer(request, reply));
       answerError(error, request, reply);
     },
@@ -83,7 +87,7 @@ export async function createApp({
   app.decorateRequest("userId", undefined);
   app.decorateRequest("errorCode", undefined);
   drain.watch(app);
-  app.addHook("onRequest", async (request, reply) => nameRequest(request, reply));
+  app.addHook("onRequest", async (request, reply) => setHeaders(request, reply));
   app.addHook("onResponse", async (request, reply) => logAnswer(request, reply));
   const metrics = createMetrics(app, dependencies);
 
@@ -96,6 +100,8 @@ export async function createApp({
     maxAge: 600,
     strictPreflight: false,
   });
+  // Smaller answers fit into a packet or two as they are. Brotli takes more time for what is made anew for each request.
+  await app.register(compress, { encodings: ["gzip"], threshold: compressedFrom });
   await app.register(underPressure, {
     maxEventLoopDelay,
     pressureHandler: async () => {
@@ -116,8 +122,14 @@ export async function createApp({
   return app;
 }
 
-function nameRequest(request: FastifyRequest, reply: FastifyReply): void {
-  void reply.header("x-request-id", request.id);
+/** What every answer has; a route may say otherwise. */
+function setHeaders(request: FastifyRequest, reply: FastifyReply): void {
+  void reply.headers({
+    "x-request-id": request.id,
+    "x-content-type-options": "nosniff",
+    // What is a person's own is in no cache, whoever forgets to say so.
+    "cache-control": "no-store",
+  });
 }
 
 /** The gateway's request id if it sent a harmless one, so that one id follows a request through. */

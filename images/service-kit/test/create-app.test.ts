@@ -31,6 +31,11 @@ describe("createApp", () => {
           request.userId = "u-1";
           return {};
         });
+        routes.get("/many", async () => Array.from({ length: 500 }, () => "the same"));
+        routes.get("/public", async (_request, reply) => {
+          void reply.header("cache-control", "public, max-age=60");
+          return {};
+        });
         routes.get("/away", async () => {
           throw new Failure(503, "unavailable", "away");
         });
@@ -168,6 +173,28 @@ describe("createApp", () => {
     assert.equal(failed.headers.get("access-control-allow-origin"), site);
     assert.match(failed.headers.get("access-control-expose-headers") ?? "", /retry-after/);
     assert.equal(failed.headers.get("vary"), "Origin");
+  });
+
+  it("lets nobody keep an answer, unless the route says so, nor guess at its type", async () => {
+    const headersOf = async (path: string) => {
+      const { headers } = await fetch(url + path);
+      return [headers.get("cache-control"), headers.get("x-content-type-options")];
+    };
+    assert.deepEqual(await headersOf("/numbered/1"), ["no-store", "nosniff"]);
+    assert.deepEqual(await headersOf("/nothing"), ["no-store", "nosniff"]);
+    assert.deepEqual(await headersOf("/things/%zz"), ["no-store", "nosniff"]);
+    assert.deepEqual(await headersOf("/public"), ["public, max-age=60", "nosniff"]);
+  });
+
+  it("compresses large answers for those who take that, and no small ones", async () => {
+    const encodingOf = async (path: string, accepted: string) => {
+      const response = await fetch(url + path, { headers: { "accept-encoding": accepted } });
+      await response.json();
+      return response.headers.get("content-encoding");
+    };
+    assert.equal(await encodingOf("/many", "gzip, deflate, br"), "gzip");
+    assert.equal(await encodingOf("/many", "identity"), null);
+    assert.equal(await encodingOf("/public", "gzip"), null);
   });
 
   it("measures requests by route, never by path", async () => {
