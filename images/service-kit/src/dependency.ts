@@ -1,5 +1,6 @@
 import pLimit, { type LimitFunction } from "p-limit";
 import { DeadlineError, withDeadline } from "./deadline.ts";
+import { defaults, type DependencyOptions } from "./dependency-options.ts";
 import type { Logger } from "./logger.ts";
 import { Failure } from "./failure.ts";
 
@@ -18,37 +19,6 @@ export interface Link {
   /** Whether the error means that the store could not do its work, rather than that ours was wrong. */
   isOutage(error: unknown): boolean;
 }
-
-/** Times are in milliseconds. */
-export interface DependencyOptions {
-  /** Uses at a time. @default 100 */
-  concurrency: number;
-  /** Uses that may wait for one of them to end; any more are refused at once. @default 1000 */
-  maxWaiting: number;
-  /** For waiting. @default 5000 */
-  wait: number;
-  /** For one use, once it has begun. */
-  call: number;
-  /** For one ping. */
-  ping: number;
-  /** For connecting and preparing. */
-  open: number;
-  /** Between two pings while the dependency is up. */
-  whileUp: number;
-  /** Between two attempts while it is down. */
-  whileDown: number;
-}
-
-const defaults: DependencyOptions = {
-  concurrency: 100,
-  maxWaiting: 1_000,
-  wait: 5_000,
-  call: 2_000,
-  ping: 1_500,
-  open: 1_500,
-  whileUp: 1_000,
-  whileDown: 500,
-};
 
 /** Seconds after which a client may ask again: about the time in which a returned store is noticed. */
 const retryAfter = 2;

@@ -1,7 +1,6 @@
-import { createHash } from "node:crypto";
-import { Failure, Type, type Dependency, type Static } from "@slipway/service-kit";
-import ipaddr from "ipaddr.js";
-import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from "rate-limiter-flexible";
+import { Type, type Dependency, type Static } from "@slipway/service-kit";
+import { RateLimiterMemory, RateLimiterRedis } from "rate-limiter-flexible";
+import { Limit } from "./limit.ts";
 import type { Redis } from "./redis.ts";
 
 const points = (description: string, value: number) =>
@@ -35,46 +34,6 @@ const Variables = Type.Object(LimitVariables);
 const minute = 60;
 const hour = 60 * minute;
 const day = 24 * hour;
-
-/** At most so often in a time and in a day, for each key. */
-export class Limit {
-  readonly #limiters: readonly (RateLimiterRedis | RateLimiterMemory)[];
-  readonly #code: string;
-  readonly #message: string;
-
-  constructor(
-    limiters: readonly (RateLimiterRedis | RateLimiterMemory)[],
-    code: string,
-    message: string,
-  ) {
-    this.#limiters = limiters;
-    this.#code = code;
-    this.#message = message;
-  }
-
-  /** @throws Failure 429 with the seconds to wait once it was too often; 503 without Redis. */
-  async consume(key: string): Promise<void> {
-    for (const limiter of this.#limiters) {
-      try {
-        await limiter.consume(key);
-      } catch (error) {
-        if (!(error instanceof RateLimiterRes)) throw error;
-        throw new Failure(429, this.#code, this.#message, {
-          retryAfter: Math.max(1, Math.ceil(error.msBeforeNext / 1_000)),
-        });
-      }
-    }
-  }
-
-  /** Takes one back. */
-  async giveBack(key: string): Promise<void> {
-    for (const limiter of this.#limiters) await limiter.reward(key);
-  }
-
-  async clear(key: string): Promise<void> {
-    for (const limiter of this.#limiters) await limiter.delete(key);
-  }
-}
 
 export type Limits = ReturnType<typeof createLimits>;
 
@@ -152,17 +111,4 @@ function redisClient(dependency: Dependency, redis: Redis) {
       }),
     del: (key: string) => dependency.use(() => redis.client.del(key)),
   };
-}
-
-/** One client. Whoever has an address of IPv6 has at least the 2^64 of its network; what is no address is one client. */
-export function clientKey(address: string): string {
-  if (!ipaddr.isValid(address)) return "unknown";
-  const parsed = ipaddr.process(address);
-  if (parsed.kind() === "ipv4") return parsed.toString();
-  return `${ipaddr.IPv6.networkAddressFromCIDR(`${parsed.toString()}/64`).toString()}/64`;
-}
-
-/** Hashed, so that the keys are of one length and Redis holds no addresses for it. */
-export function accountKey(email: string): string {
-  return createHash("sha256").update(email.toLowerCase()).digest("hex");
 }

@@ -8,6 +8,7 @@ import {
   type PoolConnection,
   type QueryResult,
 } from "mysql2/promise";
+import { createDatabase } from "./create-database.ts";
 import { migrate } from "./migrations.ts";
 
 export interface MysqlAccount {
@@ -146,18 +147,5 @@ export class Mysql implements Link {
       // Even after an outage: then `drop` follows, and takes what is idle.
       connection.release();
     }
-  }
-}
-
-/** Makes the database. Replicas may do it at once. */
-async function createDatabase({ database = "", ...server }: ConnectionOptions): Promise<void> {
-  const connection = await createConnection(server);
-  try {
-    await connection.query(
-      "CREATE DATABASE IF NOT EXISTS ?? CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_ai_ci",
-      [database],
-    );
-  } finally {
-    connection.destroy();
   }
 }

@@ -1,6 +1,7 @@
 import { Failure } from "@slipway/service-kit";
 import AsyncLock from "async-lock";
-import { accountKey, clientKey, type Limits } from "./limits.ts";
+import { accountKey, clientKey } from "./limit-keys.ts";
+import type { Limits } from "./limits.ts";
 import type { Passwords } from "./passwords.ts";
 import type { FoundUser, Users } from "./users.ts";
 

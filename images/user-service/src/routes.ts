@@ -1,11 +1,12 @@
 import { errors, Failure, Type, type App, type Registry } from "@slipway/service-kit";
 import { addAccountRoutes } from "./account-routes.ts";
 import { bearerToken, loggedInUser } from "./authorization.ts";
-import { accountKey, clientKey } from "./limits.ts";
+import { accountKey, clientKey } from "./limit-keys.ts";
 import { LoginCounter } from "./login-counter.ts";
 import { newPasswordHash } from "./new-password.ts";
 import type { Parts } from "./parts.ts";
 import { Account, Credentials, Profile, Registration, Session, UserPath } from "./schemas.ts";
+import { mixesScripts } from "./scripts.ts";
 import { sessionLifetime } from "./sessions.ts";
 
 export function addRoutes(app: App, parts: Parts, registry: Registry): void {
@@ -19,6 +20,11 @@ export function addRoutes(app: App, parts: Parts, registry: Registry): void {
       response: { 201: Account, ...errors(400, 409, 413, 415, 429, 503) },
     },
     handler: async ({ body, ip }, reply) => {
+      if (mixesScripts(body.username)) {
+        const message = "must not mix letters of scripts that are not written together";
+        const fields = [{ field: "username", message }];
+        throw new Failure(400, "invalid", `username ${message}`, { fields });
+      }
       // It tells which names and addresses there are, hence the limit on all of it.
       await limits.registrationsOfClient.consume(clientKey(ip));
       const passwordHash = await newPasswordHash(passwords, "password", body.password);

@@ -7,7 +7,7 @@ const Username = Type.String({
   // surrogates.
   pattern: "^[\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N}._-]*$",
   description:
-    "3 to 32 letters, digits, '.', '_' or '-', of which the first is a letter or digit; " +
+    "3 to 32 letters of one script, digits, '.', '_' or '-', of which the first is a letter or digit; " +
     "names that differ only in case or accents count as the same",
   examples: ["ada"],
 });

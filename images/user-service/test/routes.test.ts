@@ -72,6 +72,7 @@ describe("user service", () => {
       ["a lone surrogate", "password", "correct\ud800horse"],
       ["a blank", "username", "two words"],
       ["an invisible character", "username", "ad\u200ba"],
+      ["a Cyrillic letter among Latin ones", "username", "\u0430dmin"],
       ["a number", "username", 12345],
       ["null", "email", null],
       ["a list", "password", [password]],
