@@ -1,26 +1,18 @@
-import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import cors from "@fastify/cors";
-import swagger from "@fastify/swagger";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
-import {
-  fastify,
-  type FastifyInstance,
-  type FastifyReply,
-  type FastifyRequest,
-  LogController,
-  type RawServerDefault,
-} from "fastify";
-import type { Registry } from "prom-client";
-import type { Dependency } from "./dependency.ts";
-import { Drain } from "./drain.ts";
-import { answerError } from "./error-handler.ts";
-import { Failure } from "./failure.ts";
+import type { FastifyInstance, RawServerDefault } from "fastify";
 import type { Logger } from "./logger.ts";
-import { createMetrics } from "./metrics.ts";
-import { addOperations } from "./operations.ts";
-import { validatorCompiler } from "./validation.ts";
 
+declare module "fastify" {
+  interface FastifyRequest {
+    /** Who is logged in, for the log: set by whoever finds out. */
+    userId: string | undefined;
+    /** What the answer's `error.code` says, for the log. */
+    errorCode: string | undefined;
+  }
+}
+
+/** A Fastify server whose routes take their types from TypeBox schemas. */
 export type App = FastifyInstance<
   RawServerDefault,
   IncomingMessage,
@@ -28,103 +20,3 @@ export type App = FastifyInstance<
   Logger,
   TypeBoxTypeProvider
 >;
-
-export interface AppArgs {
-  /** Names the service in /openapi.json. */
-  title: string;
-  dependencies: readonly Dependency[];
-  routes: (app: App, metrics: Registry) => void;
-  log: Logger;
-  /** The one site whose pages may call. @default none */
-  corsOrigin?: string;
-  /** @default a drain that never starts */
-  drain?: Drain;
-}
-
-/** Bytes. The largest body that the services take is far below. */
-const bodyLimit = 16 * 1_024;
-
-/** Milliseconds for a whole request to arrive, after which a slow sender is cut off. */
-const requestTimeout = 30_000;
-
-/** A server that is ready to listen: the service's routes with everything that all services share. */
-export async function createApp({
-  title,
-  dependencies,
-  routes,
-  log,
-  corsOrigin,
-  drain = new Drain(),
-}: AppArgs): Promise<App> {
-  const app: App = fastify({
-    loggerInstance: log,
-    logController: new LogController({
-      disableRequestLogging: true,
-      requestIdLogLabel: "requestId",
-    }),
-    genReqId,
-    bodyLimit,
-    requestTimeout,
-    // Its own limit of 100 would be answered before the schemas, which name what is wrong, are asked.
-    routerOptions: { maxParamLength: bodyLimit },
-    // What it refuses before any hook.
-    frameworkErrors: (error, request, reply) => {
-      nameRequest(request, reply);
-      reply.raw.once("finish", () => logAnswer(request, reply));
-      answerError(error, request, reply);
-    },
-    // While draining, whoever still has a connection is still served.
-    return503OnClosing: false,
-    forceCloseConnections: "idle",
-  });
-  app.setValidatorCompiler(validatorCompiler);
-  app.setErrorHandler(answerError);
-  app.setNotFoundHandler(() => {
-    throw new Failure(404, "not_found", "there is nothing at this path and method");
-  });
-  // Without it, text/plain would reach the routes as a string.
-  app.removeContentTypeParser("text/plain");
-
-  drain.watch(app);
-  app.addHook("onRequest", async (request, reply) => nameRequest(request, reply));
-  app.addHook("onResponse", async (request, reply) => logAnswer(request, reply));
-  const metrics = createMetrics(app, dependencies);
-
-  await app.register(cors, {
-    // A list, since a single string would be sent to every origin.
-    origin: corsOrigin === undefined ? false : [corsOrigin],
-    methods: ["GET", "POST", "PUT", "PATCH", "DELETE"],
-    allowedHeaders: ["authorization", "content-type"],
-    exposedHeaders: ["retry-after", "x-request-id"],
-    maxAge: 600,
-    strictPreflight: false,
-  });
-  await app.register(swagger, {
-    openapi: {
-      openapi: "3.1.0",
-      info: { title, version: "1" },
-      components: { securitySchemes: { bearer: { type: "http", scheme: "bearer" } } },
-    },
-  });
-  addOperations(app, dependencies, drain, metrics);
-  routes(app, metrics);
-  return app;
-}
-
-function nameRequest(request: FastifyRequest, reply: FastifyReply): void {
-  void reply.header("x-request-id", request.id);
-}
-
-function logAnswer(request: FastifyRequest, reply: FastifyReply): void {
-  // Neither headers nor bodies nor the query: they may hold secrets.
-  const [path] = request.url.split("?");
-  const { method } = request;
-  const line = { method, path, status: reply.statusCode, milliseconds: reply.elapsedTime };
-  request.log.info(line, "request answered");
-}
-
-/** The gateway's request id if it sent a harmless one, so that one id follows a request through. */
-function genReqId({ headers }: { headers: IncomingMessage["headers"] }): string {
-  const given = headers["x-request-id"];
-  return typeof given === "string" && /^[\w-]{1,64}$/.test(given) ? given : randomUUID();
-}

@@ -1,3 +1,6 @@
+import pLimit, { type LimitFunction } from "p-limit";
+import { DeadlineError, withDeadline } from "./deadline.ts";
+import { defaults, type DependencyOptions } from "./dependency-options.ts";
 import type { Logger } from "./logger.ts";
 import { Failure } from "./failure.ts";
 
@@ -17,28 +20,6 @@ export interface Link {
   isOutage(error: unknown): boolean;
 }
 
-/** Milliseconds. */
-export interface Timing {
-  /** For one use, from asking for a connection to the answer. */
-  call: number;
-  /** For one ping. */
-  ping: number;
-  /** For connecting and preparing. */
-  open: number;
-  /** Between two pings while the dependency is up. */
-  whileUp: number;
-  /** Between two attempts while it is down. */
-  whileDown: number;
-}
-
-const defaultTiming: Timing = {
-  call: 2_000,
-  ping: 1_500,
-  open: 1_500,
-  whileUp: 1_000,
-  whileDown: 500,
-};
-
 /** Seconds after which a client may ask again: about the time in which a returned store is noticed. */
 const retryAfter = 2;
 
@@ -54,21 +35,25 @@ export class Dependency {
   readonly name: string;
   readonly #link: Link;
   readonly #log: Logger;
-  readonly #timing: Timing;
+  readonly #options: DependencyOptions;
+  readonly #slots: LimitFunction;
   #up = false;
   #reached = false;
   #since = new Date();
   #problem = "not reached yet";
   /** Counts outages, so that a call from before one cannot report the connection made after it. */
   #outages = 0;
+  /** Of the calls in flight. */
+  readonly #calls = new Set<AbortController>();
   #wake = () => {};
   #stopped = false;
 
-  constructor(name: string, link: Link, log: Logger, timing: Partial<Timing> = {}) {
+  constructor(name: string, link: Link, log: Logger, options: Partial<DependencyOptions> = {}) {
     this.name = name;
     this.#link = link;
     this.#log = log.child({ dependency: name });
-    this.#timing = { ...defaultTiming, ...timing };
+    this.#options = { ...defaults, ...options };
+    this.#slots = pLimit({ concurrency: this.#options.concurrency, rejectOnClear: true });
   }
 
   get up(): boolean {
@@ -87,18 +72,31 @@ export class Dependency {
 
   /**
    * Does work that needs the dependency. The signal fires when its time is over: whoever holds a
-   * connection then destroys it, and nothing new is sent.
-   * @throws Failure 503 at once while the dependency is down, or when it goes down under the work.
+   * connection then destroys it, and nothing new is sent. Work that is late fails by itself: only a
+   * ping, or an error that says so, tells that the dependency is lost for everybody.
+   * @throws Failure 503 at once while the dependency is down or more than `maxWaiting` wait for it; when it goes
+   * down under the work; when the work takes longer than it may.
    */
   async use<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
     if (!this.#up) throw this.#unavailable();
+    const { concurrency, maxWaiting } = this.#options;
+    if (this.#slots.activeCount >= concurrency && this.#slots.pendingCount >= maxWaiting) {
+      throw this.#overloaded();
+    }
     const outages = this.#outages;
     try {
-      return await withDeadline(this.#timing.call, work);
+      return await withDeadline(this.#options.wait, (gaveUp, begun) =>
+        this.#slots(() => {
+          gaveUp.throwIfAborted();
+          begun();
+          return this.#attempt(work);
+        }),
+      );
     } catch (error) {
-      if (!(error instanceof DeadlineError) && !this.#link.isOutage(error)) throw error;
-      if (outages === this.#outages) this.#lost(error);
-      throw this.#unavailable(error);
+      if (error instanceof DeadlineError) throw this.#overloaded(error);
+      // Taken out of the queue, since the dependency was lost.
+      const isCleared = error instanceof Error && error.name === "AbortError";
+      throw isCleared && outages !== this.#outages ? this.#unavailable(error) : error;
     }
   }
 
@@ -110,7 +108,7 @@ export class Dependency {
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#wake();
-    if (this.#up) await withDeadline(this.#timing.call, () => this.#link.close()).catch(() => {});
+    if (this.#up) await withDeadline(this.#options.call, () => this.#link.close()).catch(() => {});
     this.#link.drop();
   }
 
@@ -118,15 +116,37 @@ export class Dependency {
     while (!this.#stopped) {
       try {
         if (this.#up) {
-          await withDeadline(this.#timing.ping, (signal) => this.#link.ping(signal));
+          await withDeadline(this.#options.ping, (signal) => this.#link.ping(signal));
         } else {
-          await withDeadline(this.#timing.open, (signal) => this.#link.open(signal));
+          await withDeadline(this.#options.open, (signal) => this.#link.open(signal));
           this.#found();
         }
       } catch (error) {
         this.#lost(error);
+        // What answers no ping will not answer these either; after an error of one call alone they may still be answered.
+        for (const call of this.#calls) call.abort(new LostError("no answer to a ping either"));
       }
-      await this.#pause(this.#up ? this.#timing.whileUp : this.#timing.whileDown);
+      await this.#pause(this.#up ? this.#options.whileUp : this.#options.whileDown);
+    }
+  }
+
+  async #attempt<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+    const outages = this.#outages;
+    const call = new AbortController();
+    this.#calls.add(call);
+    try {
+      return await withDeadline(this.#options.call, work, call);
+    } catch (error) {
+      if (error instanceof LostError) throw this.#unavailable(error);
+      if (error instanceof DeadlineError) {
+        this.#wake();
+        throw this.#overloaded(error);
+      }
+      if (!this.#link.isOutage(error)) throw error;
+      if (outages === this.#outages) this.#lost(error);
+      throw this.#unavailable(error);
+    } finally {
+      this.#calls.delete(call);
     }
   }
 
@@ -141,6 +161,7 @@ export class Dependency {
   #lost(error: unknown): void {
     if (this.#stopped) return;
     this.#link.drop();
+    this.#slots.clearQueue();
     const problem = describe(error);
     if (this.#up) {
       this.#up = false;
@@ -159,6 +180,11 @@ export class Dependency {
     return new Failure(503, "unavailable", message, { retryAfter, cause });
   }
 
+  #overloaded(cause?: unknown): Failure {
+    const message = `${this.name} is too slow or too much in demand right now, try again shortly`;
+    return new Failure(503, "overloaded", message, { retryAfter, cause });
+  }
+
   async #pause(milliseconds: number): Promise<void> {
     if (this.#stopped) return;
     await new Promise<void>((resolve) => {
@@ -171,30 +197,11 @@ export class Dependency {
   }
 }
 
-class DeadlineError extends Error {
-  override name = "DeadlineError";
+class LostError extends Error {
+  override name = "LostError";
 }
 
-async function withDeadline<Result>(
-  milliseconds: number,
-  work: (signal: AbortSignal) => Promise<Result>,
-): Promise<Result> {
-  const abort = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      const error = new DeadlineError(`no answer within ${milliseconds} ms`);
-      abort.abort(error);
-      reject(error);
-    }, milliseconds);
-  });
-  try {
-    return await Promise.race([work(abort.signal), deadline]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
+/** Calls off the work after so many milliseconds, unless it has said by then that the deadline is met. */
 function describe(error: unknown): string {
   // A host with several addresses fails with an AggregateError, whose own message is empty.
   const { code, message } = Object(error) as { code?: string; message?: string };

@@ -1,20 +1,11 @@
-import { Ajv } from "ajv";
+import type { ErrorObject } from "ajv";
+import { envSchema } from "env-schema";
 import type { Static, TObject } from "typebox";
 
 /** Every mistake in the environment, one a line. */
 export class EnvironmentError extends Error {
   override name = "EnvironmentError";
 }
-
-// What an environment holds is text, hence the coercion; `secret` marks the variables whose value
-// is never shown.
-const ajv = new Ajv({
-  allErrors: true,
-  coerceTypes: true,
-  useDefaults: true,
-  verbose: true,
-  keywords: ["secret"],
-});
 
 /**
  * The variables that a schema names, checked and converted, and no others.
@@ -25,26 +16,31 @@ export function readEnvironment<Schema extends TObject>(
   schema: Schema,
   environment: NodeJS.ProcessEnv,
 ): Static<Schema> {
-  const values: Record<string, unknown> = {};
-  for (const name of Object.keys(schema.properties)) {
-    if (environment[name] !== undefined) values[name] = environment[name];
+  try {
+    return envSchema<Static<Schema>>({
+      schema,
+      data: environment,
+      env: false,
+      ajv: { customOptions: (ajv) => ajv.addKeyword("secret") },
+    });
+  } catch (error) {
+    const { errors } = Object(error) as { errors?: ErrorObject[] };
+    if (errors === undefined) throw error;
+    const mistakes = errors.map((one) => describe(one, schema, environment));
+    throw new EnvironmentError([...new Set(mistakes)].join("\n"));
   }
-  const validate = ajv.compile<Static<Schema>>(schema);
-  if (validate(values)) return values;
+}
 
-  const mistakes = new Map<string, string>();
-  for (const { keyword, instancePath, params } of validate.errors ?? []) {
-    const name =
-      keyword === "required" ? String(params["missingProperty"]) : instancePath.slice("/".length);
-    const { description, secret } = Object(schema.properties[name]);
-    const received = environment[name];
-    const problem =
-      received === undefined
-        ? "is not set"
-        : secret
-          ? "has a value that is not allowed"
-          : `is ${JSON.stringify(received)}`;
-    mistakes.set(name, `${name} ${problem}; it takes ${description}`);
-  }
-  throw new EnvironmentError([...mistakes.values()].join("\n"));
+function describe(
+  { keyword, instancePath, params }: ErrorObject,
+  schema: TObject,
+  environment: NodeJS.ProcessEnv,
+): string {
+  const name =
+    keyword === "required" ? String(params["missingProperty"]) : instancePath.slice("/".length);
+  const { description, secret } = Object(schema.properties[name]);
+  const received = environment[name];
+  const isShown = !secret && received !== undefined;
+  const problem = received === undefined ? "is not set" : "has a value that is not allowed";
+  return `${name} ${isShown ? `is ${JSON.stringify(received)}` : problem}; it takes ${description}`;
 }

@@ -6,6 +6,7 @@ import { fieldProblems } from "./validation.ts";
 /** Answers every error in the one documented shape, and logs those that are the service's own. */
 export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const failure = toFailure(error);
+  request.errorCode = failure.code;
   if (failure.status === 500) request.log.error({ err: error }, "request failed");
 
   // The server would close the connection on a client that is still sending its large body, which

@@ -1,6 +1,10 @@
+export { Counter, type Registry } from "prom-client";
+export type { FastifyRequest } from "fastify";
 export { Type, type Static } from "typebox";
-export { createApp, type App } from "./app.ts";
+export type { App } from "./app.ts";
+export { createApp } from "./create-app.ts";
 export { Dependency, type Link } from "./dependency.ts";
+export { readEnvironment } from "./environment.ts";
 export { errors, Failure } from "./failure.ts";
 export { createLogger, type Logger } from "./logger.ts";
 export { Page, pageOf, PageQuery } from "./page.ts";

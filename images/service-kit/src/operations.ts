@@ -19,14 +19,14 @@ const Status = Type.Object({
   ),
 });
 
-/** The routes for whoever runs the service. They are logged only when they fail. */
+/** The routes for whoever runs the service. They are logged only when they fail, and answered under pressure too. */
 export function addOperations(
   app: App,
   dependencies: readonly Dependency[],
   drain: Drain,
   metrics: Registry,
 ): void {
-  const options = { logLevel: "warn" } as const;
+  const options = { logLevel: "warn", config: { pressureHandler: async () => {} } } as const;
   const tags = ["operations"];
 
   app.get("/healthz", {
@@ -37,6 +37,8 @@ export function addOperations(
 
   app.get("/readyz", {
     ...options,
+    // To be not ready is no failure.
+    logLevel: "silent",
     schema: {
       tags,
       summary: "Every dependency was reached once, and the service is not draining",

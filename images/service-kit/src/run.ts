@@ -1,6 +1,7 @@
 import { Type, type Static, type TObject } from "typebox";
 import type { Registry } from "prom-client";
-import { createApp, type App } from "./app.ts";
+import type { App } from "./app.ts";
+import { createApp } from "./create-app.ts";
 import type { Dependency } from "./dependency.ts";
 import { Drain } from "./drain.ts";
 import { EnvironmentError, readEnvironment } from "./environment.ts";
@@ -30,6 +31,15 @@ const SharedEnvironment = Type.Object({
       description: "the origin of the site whose pages may call, such as https://www.example.com",
     }),
   ),
+  TRUSTED_PROXIES: Type.Integer({
+    minimum: 0,
+    maximum: 10,
+    // The gateway.
+    default: 1,
+    description:
+      "how many proxies in front of the service add to X-Forwarded-For, from 0 to 10: the client's " +
+      "address is the one that the first of them has seen, or with 0 the connection's",
+  }),
   LOG_LEVEL: Type.Enum([...logLevels], {
     default: "info",
     description: `one of ${logLevels.join(", ")}`,
@@ -47,7 +57,9 @@ export async function run<Environment extends TObject>(
     await start(service);
   } catch (error) {
     const detail = error instanceof EnvironmentError ? {} : { err: error };
-    createLogger("info").fatal(detail, error instanceof Error ? error.message : String(error));
+    createLogger("info")
+      .child({ service: service.title })
+      .fatal(detail, error instanceof Error ? error.message : String(error));
     process.exit(1);
   }
 }
@@ -55,9 +67,11 @@ export async function run<Environment extends TObject>(
 async function start<Environment extends TObject>(service: Service<Environment>): Promise<void> {
   const all = Type.Object({ ...SharedEnvironment.properties, ...service.environment.properties });
   const environment = readEnvironment(all, process.env);
-  const { LISTEN_URL, CORS_ORIGIN, LOG_LEVEL } = environment as Static<typeof SharedEnvironment>;
+  const { LISTEN_URL, CORS_ORIGIN, LOG_LEVEL, TRUSTED_PROXIES } = environment as Static<
+    typeof SharedEnvironment
+  >;
 
-  const log = createLogger(LOG_LEVEL);
+  const log = createLogger(LOG_LEVEL).child({ service: service.title });
   const drain = new Drain();
   const { dependencies, routes } = service.create(environment as Static<Environment>, log);
   const app = await createApp({
@@ -66,6 +80,7 @@ async function start<Environment extends TObject>(service: Service<Environment>)
     routes,
     log,
     corsOrigin: CORS_ORIGIN,
+    trustedProxies: TRUSTED_PROXIES,
     drain,
   });
 

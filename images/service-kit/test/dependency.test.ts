@@ -78,9 +78,10 @@ describe("Dependency", () => {
     });
   }
 
-  it("answers 503 with Retry-After, after the deadline once and then at once", async () => {
-    const slowPings = { ...timing, whileUp: 10_000 };
-    dependency = new Dependency("store", link, silent, slowPings);
+  it("answers 503 with Retry-After after the deadline, and at once when a ping has told why", async () => {
+    // By themselves they come too late: the deadline has to bring the ping about.
+    const rarePings = { ...timing, whileUp: 10_000 };
+    dependency = new Dependency("store", link, silent, rarePings);
     dependency.start();
     await until(() => dependency.up);
     link.state = "swallowing";
@@ -91,9 +92,62 @@ describe("Dependency", () => {
     };
     await assert.rejects(dependency.use(work), { status: 503, retryAfter: 2 });
     assert.ok(aborted, "whoever holds the connection must hear of the deadline");
+    await until(() => !dependency.up);
     const start = performance.now();
     await assert.rejects(dependency.use(work), { status: 503 });
     assert.ok(performance.now() - start < timing.call / 2);
+  });
+
+  it("lets a slow call fail alone", async () => {
+    dependency.start();
+    await until(() => dependency.up);
+    const beside = dependency.use(async () => {
+      await sleep(timing.call * 0.9);
+      return "served";
+    });
+    await assert.rejects(dependency.use(never), { status: 503, code: "overloaded" });
+    assert.equal(await beside, "served");
+    await sleep(timing.ping * 2);
+    assert.deepEqual([dependency.up, link.opened], [true, 1]);
+  });
+
+  it("does so much at a time, lets so much wait, and refuses the rest at once", async () => {
+    dependency = new Dependency("store", link, silent, {
+      ...{ ...timing, call: 1_000 },
+      ...{ concurrency: 2, maxWaiting: 3 },
+    });
+    dependency.start();
+    await until(() => dependency.up);
+    let atOnce = 0;
+    let most = 0;
+    const work = async () => {
+      most = Math.max(most, (atOnce += 1));
+      await sleep(20);
+      atOnce -= 1;
+    };
+    const uses = Array.from({ length: 9 }, () => dependency.use(work));
+    for (const refused of uses.slice(5)) {
+      await assert.rejects(refused, { status: 503, code: "overloaded", retryAfter: 2 });
+    }
+    assert.equal(atOnce, 2, "what is refused waits for nothing");
+    await Promise.all(uses.slice(0, 5));
+    assert.equal(most, 2);
+  });
+
+  it("lets nobody wait for longer than that, nor for a store that is lost meanwhile", async () => {
+    dependency = new Dependency("store", link, silent, {
+      ...{ ...timing, whileUp: 10_000, call: 10_000 },
+      ...{ concurrency: 1, wait: 40 },
+    });
+    dependency.start();
+    await until(() => dependency.up);
+    let fail = (_error: Error) => {};
+    const held = dependency.use(() => new Promise((_, reject) => (fail = reject)));
+    await assert.rejects(dependency.use(never), { status: 503, code: "overloaded" });
+    const waiting = dependency.use(never);
+    fail(new Outage("gone"));
+    await assert.rejects(held, { status: 503, code: "unavailable" });
+    await assert.rejects(waiting, { status: 503, code: "unavailable" });
   });
 
   it("does not take a wrong statement for an outage", async () => {

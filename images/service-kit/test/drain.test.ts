@@ -63,6 +63,8 @@ describe("run", () => {
     assert.equal(await exited, 0);
     assert.ok(performance.now() - signalled < 8_000);
     await assert.rejects(fetch(`${url}/healthz`));
+    const own = lines.filter(({ level }) => level !== undefined);
+    assert.ok(own.length > 3 && own.every(({ service }) => service === "draining"));
     const ends = ["slow is answered", "the store is closed", "drained"];
     assert.deepEqual(
       lines.map(({ msg }) => String(msg)).filter((msg) => ends.includes(msg)),

@@ -2,11 +2,13 @@ import type { Link, Tls } from "@slipway/service-kit";
 import {
   createConnection,
   createPool,
+  type Connection,
   type ConnectionOptions,
   type Pool,
   type PoolConnection,
   type QueryResult,
 } from "mysql2/promise";
+import { createDatabase } from "./create-database.ts";
 import { migrate } from "./migrations.ts";
 
 export interface MysqlAccount {
@@ -34,10 +36,17 @@ const refusals = new Set([
 /** Milliseconds, up to the end of the handshake: a black hole must not hold a place in the pool. */
 const connectTimeout = 1_500;
 
-/** A pool of connections to one database, which gets its tables when the first one is made. */
+/** Connections in the pool. As many statements run at a time, and no use may wait for a connection in the pool. */
+export const connectionLimit = 10;
+
+/**
+ * A pool of connections to one database, which gets its tables when the first one is made. Pings have a connection of
+ * their own, so that a pool that is busy is not taken for a server that is gone.
+ */
 export class Mysql implements Link {
   readonly #pool: Pool;
-  readonly #createDatabase: () => Promise<void>;
+  readonly #options: ConnectionOptions;
+  #pinged: Connection | undefined;
   readonly #idle = new Set<{ destroy: () => void }>();
 
   constructor({ tls, ...account }: MysqlAccount) {
@@ -47,8 +56,8 @@ export class Mysql implements Link {
       // The driver verifies who has signed the certificate, but not by itself whom it is for.
       ...(tls && { ssl: { ...tls, verifyIdentity: true, minVersion: "TLSv1.2" } }),
     };
-    this.#pool = createPool({ ...options, connectionLimit: 10 });
-    this.#createDatabase = () => createDatabase(options);
+    this.#options = options;
+    this.#pool = createPool({ ...options, connectionLimit });
     this.#pool.on("acquire", (connection) => this.#idle.delete(connection));
     this.#pool.on("release", (connection) => this.#idle.add(connection));
     // The pool listens for the first error of a connection only, and a second would end the process.
@@ -76,19 +85,30 @@ export class Mysql implements Link {
     } catch (error) {
       // Somebody else's server, as it came: an account that could not make it is not told that there is none.
       if (Object(error).code !== "ER_BAD_DB_ERROR") throw error;
-      await this.#createDatabase();
+      await createDatabase(this.#options);
       await this.#withConnection(signal, migrate);
     }
   }
 
-  ping(signal: AbortSignal): Promise<void> {
-    return this.#withConnection(signal, (connection) => connection.ping());
+  async ping(signal: AbortSignal): Promise<void> {
+    if (this.#pinged === undefined) {
+      const connection = await createConnection(this.#options);
+      connection.on("error", () => {});
+      if (signal.aborted) {
+        connection.destroy();
+        throw signal.reason;
+      }
+      this.#pinged = connection;
+    }
+    await this.#pinged.ping();
   }
 
   /** After an outage each idle connection may be a dead one, which would cost a request its time. */
   drop(): void {
     for (const connection of this.#idle) connection.destroy();
     this.#idle.clear();
+    this.#pinged?.destroy();
+    this.#pinged = undefined;
   }
 
   close(): Promise<void> {
@@ -127,18 +147,5 @@ export class Mysql implements Link {
       // Even after an outage: then `drop` follows, and takes what is idle.
       connection.release();
     }
-  }
-}
-
-/** Makes the database. Replicas may do it at once. */
-async function createDatabase({ database = "", ...server }: ConnectionOptions): Promise<void> {
-  const connection = await createConnection(server);
-  try {
-    await connection.query(
-      "CREATE DATABASE IF NOT EXISTS ?? CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_ai_ci",
-      [database],
-    );
-  } finally {
-    connection.destroy();
   }
 }

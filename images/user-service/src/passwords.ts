@@ -1,5 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { hash, verify } from "@node-rs/argon2";
+import { Failure } from "@slipway/service-kit";
+import pLimit from "p-limit";
 
 export interface Cost {
   /** KiB */
@@ -11,27 +13,45 @@ export interface Cost {
 /** The OWASP Password Storage Cheat Sheet's minimum for Argon2id. */
 const owaspMinimum: Cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
-/**
- * Passwords as Argon2id hashes, each a PHC string that holds its own salt and parameters.
- * The work is done in libuv's four threads, so at most four hashes (80 MiB) are made at a time.
- */
+/** libuv's threads, which do the work: at most 80 MiB for it. */
+const concurrency = 4;
+
+/** Hashes that may wait: three seconds' worth on one core, at 30 ms a hash. */
+const maxWaiting = 100;
+
+/** Passwords as Argon2id hashes, each a PHC string that holds its own salt and parameters. */
 export class Passwords {
   readonly #cost: Cost;
-  readonly #nobodys: Promise<string>;
+  readonly #slots = pLimit(concurrency);
+  readonly #dummyHash: Promise<string>;
 
   constructor(cost = owaspMinimum) {
     this.#cost = cost;
-    this.#nobodys = this.hash(randomBytes(32).toString("base64url"));
+    this.#dummyHash = this.hash(randomBytes(32).toString("base64url"));
   }
 
+  /** @throws Failure 503 when too many wait. */
   hash(password: string): Promise<string> {
-    return hash(normal(password), this.#cost);
+    return this.#inTurn(() => hash(normal(password), this.#cost));
   }
 
-  /** Whether the password is the one. Without a hash it takes as long and is false. */
+  /**
+   * Whether the password is the one. Without a hash it takes as long and is false.
+   * @throws Failure 503 when too many wait.
+   */
   async matches(passwordHash: string | undefined, password: string): Promise<boolean> {
-    const matches = await verify(passwordHash ?? (await this.#nobodys), normal(password));
+    const dummyHash = await this.#dummyHash;
+    const matches = await this.#inTurn(() => verify(passwordHash ?? dummyHash, normal(password)));
     return matches && passwordHash !== undefined;
+  }
+
+  async #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (this.#slots.activeCount >= concurrency && this.#slots.pendingCount >= maxWaiting) {
+      throw new Failure(503, "overloaded", "too many passwords to check, try again shortly", {
+        retryAfter: 2,
+      });
+    }
+    return this.#slots(work);
   }
 }
 

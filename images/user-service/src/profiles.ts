@@ -2,18 +2,21 @@ import { Failure, type Dependency, type Logger } from "@slipway/service-kit";
 import type { Redis } from "./redis.ts";
 import type { User, Users } from "./users.ts";
 
-/** Seconds. Nothing edits a user, so this bounds only memory and how long a removed row is seen. */
-const lifetime = 3_600;
+/**
+ * Seconds. Nothing edits a user, so this bounds only memory, and how long a removed one is seen that was read just as it
+ * was removed.
+ */
+const lifetime = 600;
 
 /** Users read through the cache in Redis. Without Redis they come from MySQL, just more slowly. */
 export class Profiles {
-  readonly #memory: Dependency;
+  readonly #dependency: Dependency;
   readonly #redis: Redis;
   readonly #users: Users;
   readonly #log: Logger;
 
-  constructor(memory: Dependency, redis: Redis, users: Users, log: Logger) {
-    this.#memory = memory;
+  constructor(dependency: Dependency, redis: Redis, users: Users, log: Logger) {
+    this.#dependency = dependency;
     this.#redis = redis;
     this.#users = users;
     this.#log = log;
@@ -24,7 +27,7 @@ export class Profiles {
     if (typeof cached === "string") return JSON.parse(cached);
     const user = await this.#users.byId(id);
     // That there is no such user is not kept: ids are made here, so only strangers ask for others,
-    // and would fill the memory with them.
+    // and would fill Redis with them.
     if (user) void this.keep(user);
     return user;
   }
@@ -36,9 +39,13 @@ export class Profiles {
     await this.#cache((key) => this.#redis.client.set(key, value, { expiration }), user.id);
   }
 
+  async forget(id: string): Promise<void> {
+    await this.#cache((key) => this.#redis.client.del(key), id);
+  }
+
   async #cache<Result>(work: (key: string) => Promise<Result>, id: string) {
     try {
-      return await this.#memory.use(() => work(this.#redis.key("profile", id)));
+      return await this.#dependency.use(() => work(this.#redis.key("profile", id)));
     } catch (error) {
       // A cache that refuses is none: who asks gets an answer all the same.
       if (!(error instanceof Failure)) this.#log.error({ err: error }, "the cache failed");

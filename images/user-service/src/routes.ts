@@ -1,36 +1,34 @@
-import { errors, Failure, Type, type App } from "@slipway/service-kit";
-import type { LoginFailures } from "./login-failures.ts";
-import type { Passwords } from "./passwords.ts";
-import type { Profiles } from "./profiles.ts";
+import { errors, Failure, Type, type App, type Registry } from "@slipway/service-kit";
+import { addAccountRoutes } from "./account-routes.ts";
+import { bearerToken, loggedInUser } from "./authorization.ts";
+import { accountKey, clientKey } from "./limit-keys.ts";
+import { LoginCounter } from "./login-counter.ts";
+import { newPasswordHash } from "./new-password.ts";
+import type { Parts } from "./parts.ts";
 import { Account, Credentials, Profile, Registration, Session, UserPath } from "./schemas.ts";
-import { sessionLifetime, type Sessions } from "./sessions.ts";
-import { Turns } from "./turns.ts";
-import type { Users } from "./users.ts";
+import { mixesScripts } from "./scripts.ts";
+import { sessionLifetime } from "./sessions.ts";
 
-interface Parts {
-  users: Users;
-  profiles: Profiles;
-  sessions: Sessions;
-  failures: LoginFailures;
-  passwords: Passwords;
-}
-
-const security = [{ bearer: [] }];
-
-export function addRoutes(
-  app: App,
-  { users, profiles, sessions, failures, passwords }: Parts,
-): void {
-  const logins = new Turns();
+export function addRoutes(app: App, parts: Parts, registry: Registry): void {
+  const logins = new LoginCounter(registry);
+  const { users, profiles, sessions, limits, passwords, passwordCheck } = parts;
 
   app.post("/register", {
     schema: {
       summary: "Make an account",
       body: Registration,
-      response: { 201: Account, ...errors(400, 409, 413, 415, 503) },
+      response: { 201: Account, ...errors(400, 409, 413, 415, 429, 503) },
     },
-    handler: async ({ body }, reply) => {
-      const user = await users.add(body.username, body.email, await passwords.hash(body.password));
+    handler: async ({ body, ip }, reply) => {
+      if (mixesScripts(body.username)) {
+        const message = "must not mix letters of scripts that are not written together";
+        const fields = [{ field: "username", message }];
+        throw new Failure(400, "invalid", `username ${message}`, { fields });
+      }
+      // It tells which names and addresses there are, hence the limit on all of it.
+      await limits.registrationsOfClient.consume(clientKey(ip));
+      const passwordHash = await newPasswordHash(passwords, "password", body.password);
+      const user = await users.add(body.username, body.email, passwordHash);
       return reply.code(201).send(user);
     },
   });
@@ -41,23 +39,23 @@ export function addRoutes(
       body: Credentials,
       response: { 200: Session, ...errors(400, 401, 413, 415, 429, 503) },
     },
-    handler: async ({ body }) => {
-      // One try at a time: each counts as failed until it has succeeded, and others side by side would be refused for it.
-      const found = await logins.take(body.email.toLowerCase(), async () => {
-        const found = await users.byEmail(body.email);
-        await failures.charge(body.email);
-        // One answer and one hash, whether the user is unknown or the password wrong.
-        if (!(await passwords.matches(found?.passwordHash, body.password)) || !found) {
-          throw new Failure(
-            401,
-            "wrong_credentials",
-            "the e-mail address or the password is wrong",
-          );
-        }
-        await failures.forgive(body.email);
-        return found;
-      });
+    onResponse: async (_request, { statusCode }) => logins.count(statusCode),
+    handler: async (request) => {
+      const { body, ip } = request;
+      const { email, password } = body;
+      const found = await passwordCheck.find(email, password, ip);
+      // One answer and one hash, whether the user is unknown or the password wrong.
+      if (!found) throw wrongCredentials();
+      await limits.loginsOfAccount.consume(accountKey(email));
+      await limits.loginsOfClient.consume(clientKey(ip));
       const token = await sessions.begin(found.user.id);
+      // A password that was changed meanwhile has ended all sessions, this one perhaps too early to be there.
+      const now = await users.byEmail(email);
+      if (now?.passwordHash !== found.passwordHash) {
+        await sessions.end(token);
+        throw wrongCredentials();
+      }
+      request.userId = found.user.id;
       void profiles.keep(found.user);
       return { token, expiresIn: sessionLifetime };
     },
@@ -66,7 +64,7 @@ export function addRoutes(
   app.post("/logout", {
     schema: {
       summary: "End the session",
-      security,
+      security: [{ bearer: [] }],
       response: { 204: Type.Null(), ...errors(400, 401, 413, 415, 503) },
     },
     handler: async ({ headers }, reply) => {
@@ -78,15 +76,10 @@ export function addRoutes(
   app.get("/users/me", {
     schema: {
       summary: "The account that is logged in",
-      security,
+      security: [{ bearer: [] }],
       response: { 200: Account, ...errors(401, 503) },
     },
-    handler: async ({ headers }) => {
-      const id = await sessions.userId(bearerToken(headers.authorization));
-      const user = id === undefined ? undefined : await profiles.byId(id);
-      if (!user) throw new Failure(401, "unauthorized", "the session is over or never was");
-      return user;
-    },
+    handler: (request) => loggedInUser(request, parts),
   });
 
   app.get("/users/:id", {
@@ -101,15 +94,10 @@ export function addRoutes(
       return user;
     },
   });
+
+  addAccountRoutes(app, parts);
 }
 
-/** @throws Failure 401 without a token of the right form. */
-function bearerToken(authorization = ""): string {
-  const [, token] = /^Bearer ([\w-]{43})$/i.exec(authorization) ?? [];
-  if (token === undefined) {
-    throw new Failure(401, "unauthorized", "authorization must be Bearer and a token from /login", {
-      fields: [{ field: "authorization", message: "must be Bearer and a token from /login" }],
-    });
-  }
-  return token;
+function wrongCredentials(): Failure {
+  return new Failure(401, "wrong_credentials", "the e-mail address or the password is wrong");
 }

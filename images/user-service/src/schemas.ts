@@ -7,7 +7,7 @@ const Username = Type.String({
   // surrogates.
   pattern: "^[\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N}._-]*$",
   description:
-    "3 to 32 letters, digits, '.', '_' or '-', of which the first is a letter or digit; " +
+    "3 to 32 letters of one script, digits, '.', '_' or '-', of which the first is a letter or digit; " +
     "names that differ only in case or accents count as the same",
   examples: ["ada"],
 });
@@ -26,7 +26,7 @@ const NewPassword = Type.String({
   minLength: 8,
   maxLength: 128,
   pattern: "^[^\\p{Cc}\\p{Cs}]*$",
-  description: "8 to 128 characters, none of them a control character",
+  description: "8 to 128 characters, none of them a control character, and no common password",
 });
 
 // Not held to the rules for new ones: they may change, and old passwords must still work.
@@ -46,6 +46,24 @@ export const Registration = Type.Object(
 );
 
 export const Credentials = Type.Object({ email: Email, password: GivenPassword }, strict);
+
+export const PasswordChange = Type.Object(
+  { password: GivenPassword, newPassword: NewPassword },
+  strict,
+);
+
+export const PasswordReset = Type.Object(
+  {
+    token: Type.String({
+      pattern: "^[\\w-]{43}$",
+      description: "a token for one use, as an operator makes it",
+    }),
+    password: NewPassword,
+  },
+  strict,
+);
+
+export const AccountRemoval = Type.Object({ password: GivenPassword }, strict);
 
 export const Session = Type.Object({
   token: Type.String({ description: "for the header `Authorization: Bearer <token>`" }),

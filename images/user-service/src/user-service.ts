@@ -1,78 +1,33 @@
-import {
-  Dependency,
-  tlsCaVariable,
-  tlsOf,
-  tlsVariable,
-  Type,
-  type Service,
-} from "@slipway/service-kit";
-import { LoginFailures } from "./login-failures.ts";
-import { Mysql, openTimeout } from "./mysql.ts";
+import { Type, type Service } from "@slipway/service-kit";
+import { createLimits, LimitVariables } from "./limits.ts";
+import { PasswordCheck } from "./password-check.ts";
+import { PasswordResets } from "./password-resets.ts";
 import { Passwords } from "./passwords.ts";
 import { Profiles } from "./profiles.ts";
-import { Redis } from "./redis.ts";
 import { addRoutes } from "./routes.ts";
-import { Sessions } from "./sessions.ts";
+import { Sessions, SessionVariables } from "./sessions.ts";
+import { createStores, StoreVariables } from "./stores.ts";
 import { Users } from "./users.ts";
 
-const host = Type.String({ minLength: 1, description: "a host name or address" });
-const port = Type.Integer({ minimum: 1, maximum: 65_535, description: "a port from 1 to 65535" });
-const name = Type.String({ minLength: 1, description: "a name" });
-const password = Type.String({ minLength: 1, description: "a password", secret: true });
-
-const Environment = Type.Object({
-  MYSQL_HOST: host,
-  MYSQL_PORT: port,
-  MYSQL_DATABASE: name,
-  MYSQL_USER: name,
-  MYSQL_PASSWORD: password,
-  MYSQL_TLS: tlsVariable,
-  MYSQL_TLS_CA: tlsCaVariable,
-  REDIS_HOST: host,
-  REDIS_PORT: port,
-  REDIS_USERNAME: name,
-  REDIS_PASSWORD: password,
-  REDIS_TLS: tlsVariable,
-  REDIS_TLS_CA: tlsCaVariable,
-  REDIS_PREFIX: Type.String({
-    pattern: "^[\\w.:-]+$",
-    description: "what every key begins with, such as user:",
-  }),
-});
+const Environment = Type.Object({ ...StoreVariables, ...LimitVariables, ...SessionVariables });
 
 /** Registers people, logs them in and tells who they are: users in MySQL, the rest in Redis. */
 export const userService: Service<typeof Environment> = {
   title: "user-service",
   environment: Environment,
   create(environment, log) {
-    const mysql = new Mysql({
-      host: environment.MYSQL_HOST,
-      port: environment.MYSQL_PORT,
-      database: environment.MYSQL_DATABASE,
-      user: environment.MYSQL_USER,
-      password: environment.MYSQL_PASSWORD,
-      tls: tlsOf(environment.MYSQL_TLS, environment.MYSQL_TLS_CA),
-    });
-    const redis = new Redis({
-      host: environment.REDIS_HOST,
-      port: environment.REDIS_PORT,
-      username: environment.REDIS_USERNAME,
-      password: environment.REDIS_PASSWORD,
-      tls: tlsOf(environment.REDIS_TLS, environment.REDIS_TLS_CA),
-      prefix: environment.REDIS_PREFIX,
-    });
-    const database = new Dependency("mysql", mysql, log, { open: openTimeout });
-    // Half of what MySQL gets: a read tries both, and must answer within three seconds.
-    const memory = new Dependency("redis", redis, log, { call: 1_000 });
-
-    const users = new Users(database, mysql);
-    const profiles = new Profiles(memory, redis, users, log);
-    const sessions = new Sessions(memory, redis);
-    const failures = new LoginFailures(memory, redis);
+    const { mysql, redis, mysqlDependency, redisDependency } = createStores(environment, log);
+    const users = new Users(mysqlDependency, mysql);
+    const profiles = new Profiles(redisDependency, redis, users, log);
+    const sessions = new Sessions(redisDependency, redis, environment.SESSIONS_PER_ACCOUNT);
+    const limits = createLimits(redisDependency, redis, environment);
     const passwords = new Passwords();
+    const passwordCheck = new PasswordCheck(users, passwords, limits);
+    const passwordResets = new PasswordResets(redisDependency, redis);
+    const parts = { users, profiles, sessions, limits, passwords, passwordCheck, passwordResets };
     return {
-      dependencies: [database, memory],
-      routes: (app) => addRoutes(app, { users, profiles, sessions, failures, passwords }),
+      dependencies: [mysqlDependency, redisDependency],
+      routes: (app, registry) => addRoutes(app, parts, registry),
     };
   },
 };

@@ -1,12 +1,17 @@
 import { randomUUID } from "node:crypto";
 import { Failure, type Dependency } from "@slipway/service-kit";
-import type { QueryResult, RowDataPacket } from "mysql2/promise";
+import type { QueryResult, ResultSetHeader, RowDataPacket } from "mysql2/promise";
 import type { Mysql } from "./mysql.ts";
 
 export interface User {
   id: string;
   username: string;
   email: string;
+}
+
+export interface FoundUser {
+  user: User;
+  passwordHash: string;
 }
 
 interface UserRow extends RowDataPacket, User {
@@ -51,7 +56,7 @@ export class Users {
     return row && { id: row.id, username: row.username, email: row.email };
   }
 
-  async byEmail(email: string): Promise<{ user: User; passwordHash: string } | undefined> {
+  async byEmail(email: string): Promise<FoundUser | undefined> {
     const [row] = await this.#execute<UserRow[]>(
       "SELECT id, username, email, password_hash FROM users WHERE email = ?",
       [email],
@@ -62,6 +67,17 @@ export class Users {
         passwordHash: row.password_hash,
       }
     );
+  }
+
+  async setPassword(id: string, passwordHash: string): Promise<void> {
+    await this.#execute<ResultSetHeader>("UPDATE users SET password_hash = ? WHERE id = ?", [
+      passwordHash,
+      id,
+    ]);
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.#execute<ResultSetHeader>("DELETE FROM users WHERE id = ?", [id]);
   }
 
   /** The unique keys have decided; MySQL's error names only the first, so the rest is asked for. */

@@ -18,8 +18,11 @@ describe("Mysql", () => {
     await network.stop();
   });
 
-  const pings = () =>
-    Promise.allSettled(Array.from({ length: 10 }, () => mysql.ping(AbortSignal.timeout(1_000))));
+  const sql = "SELECT id, username, email FROM users WHERE id = ?";
+  const reads = (count: number) =>
+    Promise.allSettled(
+      Array.from({ length: count }, () => mysql.execute(sql, ["x"], AbortSignal.timeout(1_000))),
+    );
 
   it("makes its database and its tables on a server that has neither", async () => {
     double.exists = false;
@@ -28,15 +31,28 @@ describe("Mysql", () => {
     assert.deepEqual(double.created, ["users"]);
   });
 
+  it("pings on a connection of its own, past a pool that is busy", async () => {
+    network.delay = 30;
+    await reads(10);
+    await mysql.ping(AbortSignal.timeout(1_000));
+    const busy = reads(100);
+    const first = await Promise.race([
+      busy.then(() => "the reads"),
+      mysql.ping(AbortSignal.timeout(1_000)).then(() => "the ping"),
+    ]);
+    assert.equal(first, "the ping");
+    await busy;
+  });
+
   it("leaves no dead connection behind in the pool when it drops them", async () => {
     network.delay = 50;
-    await pings();
+    await reads(10);
     assert.ok(network.connections >= 10);
     network.swallow();
     mysql.drop();
     await network.restore();
-    const results = await Promise.race([pings(), new Promise((done) => setTimeout(done, 1_500))]);
-    assert.ok(Array.isArray(results), "a ping waits on a dead connection");
+    const results = await Promise.race([reads(10), new Promise((done) => setTimeout(done, 1_500))]);
+    assert.ok(Array.isArray(results), "a read waits on a dead connection");
     assert.ok(results.every(({ status }) => status === "fulfilled"));
   });
 });

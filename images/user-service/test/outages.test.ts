@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
 import { SqlError } from "./doubles/mysql-wire.ts";
 import { RunningService, type Answer } from "./running-service.ts";
 
@@ -127,14 +128,61 @@ describe("user service without a store", () => {
     service.redis.error = undefined;
     assert.deepEqual([read.status, read.body], [200, { id, username }]);
   });
+});
 
-  it("waits for a slow answer", async () => {
-    const { id } = await service.stranger();
-    service.mysqlSwitch.delay = 100;
-    const { status, milliseconds } = await service.get(`/users/${id}`);
+describe("user service with a slow MySQL", () => {
+  let service: RunningService;
+  before(async () => {
+    service = await RunningService.start();
+  });
+  after(() => service.stop());
+  beforeEach(() => void (service.logs.length = 0));
+  afterEach(async () => {
     service.mysqlSwitch.delay = 0;
-    assert.equal(status, 200);
-    assert.ok(milliseconds >= 100);
+    service.mysql.stuckOn = undefined;
+    const lost = service.logs.filter((line) => line.includes("dependency lost"));
+    assert.deepEqual(lost, []);
+  });
+
+  /** How many were answered with each status. */
+  async function reads(count: number) {
+    const answers = await Promise.all(
+      Array.from({ length: count }, () => service.get(`/users/${unknownId}`)),
+    );
+    const of = (wanted: number) => answers.filter(({ status }) => status === wanted);
+    return { served: of(404), refused: of(503), others: count - of(404).length - of(503).length };
+  }
+
+  it("serves 350 reads at once at 80 ms a statement", async () => {
+    service.mysqlSwitch.delay = 80;
+    const { served } = await reads(350);
+    assert.equal(served.length, 350);
+  });
+
+  it("serves what fits into its queue, and refuses the rest with Retry-After before that is done", async () => {
+    service.mysqlSwitch.delay = 40;
+    const { served, refused, others } = await reads(900);
+    assert.equal(others, 0);
+    assert.ok(served.length >= 510, `${served.length} served, of 10 at a time and 500 that wait`);
+    assert.ok(refused.length > 100, `${refused.length} refused`);
+    assert.ok(refused.every(({ headers }) => Number(headers.get("retry-after")) > 0));
+    const last = Math.max(...served.map(({ milliseconds }) => milliseconds));
+    assert.ok(refused.every(({ milliseconds }) => milliseconds < last));
+  });
+
+  it("answers 503 to the one call that takes too long, and breaks no other's connection", async () => {
+    const { id } = await service.stranger();
+    await reads(30);
+    const before = service.mysqlSwitch.connections;
+    service.mysql.stuckOn = id;
+    const stuck = service.get(`/users/${id}`);
+    for (let turn = 0; turn < 8; turn += 1) {
+      assert.equal((await reads(9)).served.length, 9);
+      await sleep(300);
+    }
+    assertUnavailable(await stuck);
+    assert.equal((await reads(30)).served.length, 30);
+    assert.ok(service.mysqlSwitch.connections <= before + 1, "more than its own connection is new");
   });
 });
 

@@ -72,6 +72,7 @@ describe("user service", () => {
       ["a lone surrogate", "password", "correct\ud800horse"],
       ["a blank", "username", "two words"],
       ["an invisible character", "username", "ad\u200ba"],
+      ["a Cyrillic letter among Latin ones", "username", "\u0430dmin"],
       ["a number", "username", 12345],
       ["null", "email", null],
       ["a list", "password", [password]],
@@ -105,14 +106,16 @@ describe("user service", () => {
   describe("POST /login", () => {
     it("answers with a token and its lifetime, of which Redis holds a hash that ends with it", async () => {
       const { token, id } = await service.person();
-      assert.match(token, /^[\w-]{43}$/);
-      const hash = createHash("sha256").update(token).digest("hex");
-      const session = service.redis.entries.get(`user:session:${hash}`);
-      assert.equal(session?.value, id);
+      assert.match(token, /^[\w-]{64}$/);
+      const hash = createHash("sha256").update(token).digest("base64url");
+      const sessions = service.redis.entries.get(`user:sessions:${id}`);
+      const ends = sessions?.scores?.get(hash);
       const { email } = await service.person();
       const { body } = await service.post("/login", { email: email.toUpperCase(), password });
-      const left = ((session?.expires ?? 0) - Date.now()) / 1_000;
-      assert.ok(Math.abs(left - Number(body["expiresIn"])) < 60);
+      for (const end of [ends, sessions?.expires]) {
+        const left = ((end ?? 0) - Date.now()) / 1_000;
+        assert.ok(Math.abs(left - Number(body["expiresIn"])) < 60);
+      }
       assert.ok(![...service.redis.entries.keys()].join().includes(token));
     });
 
@@ -170,6 +173,25 @@ describe("user service", () => {
       }
     });
 
+    it("counts how logins end", async () => {
+      const counts = async () => {
+        const { text } = await service.get("/metrics");
+        const of = (result: string) =>
+          Number(new RegExp(`^logins_total\\{result="${result}"\\} (\\d+)$`, "m").exec(text)?.[1]);
+        return ["succeeded", "failed", "limited", "error"].map(of);
+      };
+      const { email } = await service.stranger();
+      const before = await counts();
+      assert.equal((await service.post("/login", { email, password })).status, 200);
+      for (let i = 0; i < 12; i += 1) await service.post("/login", { email, password: "wrong" });
+      await service.post("/login", {});
+      const after = await counts();
+      assert.deepEqual(
+        after.map((count, index) => count - (before[index] ?? 0)),
+        [1, 10, 2, 1],
+      );
+    });
+
     it("names a password that is too long to be hashed", async () => {
       const answer = await service.post("/login", {
         email: "ada@example.com",
@@ -196,6 +218,7 @@ describe("user service", () => {
       "Bearer x",
       "Basic YTpi",
       `Bearer ${"a".repeat(43)}`,
+      `Bearer ${"a".repeat(64)}`,
     ]) {
       it(`are not had with "${authorization}"`, async () => {
         const answer = await service.request("/users/me", { headers: { authorization } });
@@ -241,9 +264,15 @@ describe("user service", () => {
         "EXEC",
         "GET",
         "SET",
-        "INCR",
-        "TTL",
+        "INCRBY",
+        "PTTL",
         "DEL",
+        "EXPIRE",
+        "ZADD",
+        "ZSCORE",
+        "ZREM",
+        "ZREMRANGEBYSCORE",
+        "ZREMRANGEBYRANK",
       ];
       assert.deepEqual(
         [...names].filter((name) => !allowed.includes(name ?? "")),
@@ -258,6 +287,11 @@ describe("user service", () => {
     it("logs nothing that is secret, and has answered nothing with 500", () => {
       const logs = service.logs.join("");
       assert.ok(logs.includes('"path":"/login"'));
+      const me = service.logs
+        .map((line) => JSON.parse(line))
+        .filter(({ route }) => route === "/users/me");
+      assert.ok(me.some(({ status, user }) => status === 200 && /^[\w-]{36}$/.test(user)));
+      assert.ok(me.some(({ status, user }) => status === 401 && user === undefined));
       assert.doesNotMatch(logs, /horse|argon2|-secret|Bearer|DROP TABLE|"status":5\d\d|@example/i);
     });
 

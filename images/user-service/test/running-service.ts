@@ -15,6 +15,15 @@ export interface Answer {
   milliseconds: number;
 }
 
+const defaults = {
+  LOGIN_FAILURES_PER_ACCOUNT: 10,
+  LOGIN_FAILURES_PER_CLIENT: 10_000,
+  LOGINS_PER_ACCOUNT: 10_000,
+  LOGINS_PER_CLIENT: 10_000,
+  REGISTRATIONS_PER_CLIENT: 10_000,
+  SESSIONS_PER_ACCOUNT: 10,
+};
+
 /** The whole service on a port of its own, over its real drivers, with doubles for its stores. */
 export class RunningService {
   readonly mysql = new MysqlDouble();
@@ -22,12 +31,15 @@ export class RunningService {
   readonly mysqlSwitch = new Switchable(this.mysql.server);
   readonly redisSwitch = new Switchable(this.redis.server);
   readonly logs: string[] = [];
+  /** How many wrong passwords, logins and so on there may be. @default so many that no test comes to it */
+  limits: Partial<typeof defaults> = {};
   #url = "";
   #stop = async () => {};
   #people = 0;
 
-  static async start(): Promise<RunningService> {
+  static async start(limits: Partial<typeof defaults> = {}): Promise<RunningService> {
     const service = new RunningService();
+    service.limits = limits;
     await service.mysqlSwitch.start();
     await service.redisSwitch.start();
     service.#stop = await service.replica((url) => service.reach(url));
@@ -44,30 +56,48 @@ export class RunningService {
   async replica(listening: (url: string) => void = () => {}): Promise<() => Promise<void>> {
     const log = createLogger("info", { write: (line) => this.logs.push(line) });
     const { dependencies, routes } = userService.create(
-      {
-        MYSQL_HOST: "127.0.0.1",
-        MYSQL_PORT: this.mysqlSwitch.port,
-        MYSQL_DATABASE: "user",
-        MYSQL_USER: "service",
-        MYSQL_PASSWORD: "mysql-secret",
-        MYSQL_TLS: false,
-        REDIS_HOST: "127.0.0.1",
-        REDIS_PORT: this.redisSwitch.port,
-        REDIS_USERNAME: "service",
-        REDIS_PASSWORD: "redis-secret",
-        REDIS_TLS: false,
-        REDIS_PREFIX: "user:",
-      },
+      { ...this.#stores(), ...defaults, ...this.limits },
       log,
     );
     const corsOrigin = "http://www.slipway.localhost";
-    const app = await createApp({ title: "user-service", dependencies, routes, log, corsOrigin });
+    const app = await createApp({
+      title: "user-service",
+      dependencies,
+      routes,
+      log,
+      corsOrigin,
+      trustedProxies: 1,
+    });
     for (const dependency of dependencies) dependency.start();
     await app.listen({ host: "127.0.0.1", port: 0 });
     listening(`http://127.0.0.1:${(app.server.address() as AddressInfo).port}`);
     return async () => {
       await app.close();
       await Promise.all(dependencies.map((dependency) => dependency.stop()));
+    };
+  }
+
+  /** What a command in the same pod is told. */
+  environment(): Record<string, string> {
+    return Object.fromEntries(
+      Object.entries(this.#stores()).map(([name, value]) => [name, String(value)]),
+    );
+  }
+
+  #stores() {
+    return {
+      MYSQL_HOST: "127.0.0.1",
+      MYSQL_PORT: this.mysqlSwitch.port,
+      MYSQL_DATABASE: "user",
+      MYSQL_USER: "service",
+      MYSQL_PASSWORD: "mysql-secret",
+      MYSQL_TLS: false,
+      REDIS_HOST: "127.0.0.1",
+      REDIS_PORT: this.redisSwitch.port,
+      REDIS_USERNAME: "service",
+      REDIS_PASSWORD: "redis-secret",
+      REDIS_TLS: false,
+      REDIS_PREFIX: "user:",
     };
   }
 
@@ -91,13 +121,19 @@ export class RunningService {
     return this.request(path, { headers: bearer(token) });
   }
 
-  post(path: string, body?: unknown, token?: string): Promise<Answer> {
-    if (body === undefined) return this.request(path, { method: "POST", headers: bearer(token) });
+  post(path: string, body?: unknown, token?: string, method = "POST"): Promise<Answer> {
+    if (body === undefined) return this.request(path, { method, headers: bearer(token) });
     return this.request(path, {
-      method: "POST",
+      method,
       headers: { "content-type": "application/json", ...bearer(token) },
       body: JSON.stringify(body),
     });
+  }
+
+  /** As `post`, but from the client with this address. */
+  from(address: string, path: string, body: unknown, method = "POST"): Promise<Answer> {
+    const headers = { "content-type": "application/json", "x-forwarded-for": address };
+    return this.request(path, { method, headers, body: JSON.stringify(body) });
   }
 
   /** Somebody new, registered but never seen by the cache. */

@@ -1,4 +1,4 @@
-import { createMysqlServer, SqlError, type Row } from "./mysql-wire.ts";
+import { createMysqlServer, Silence, SqlError, type Row } from "./mysql-wire.ts";
 
 interface UserRow {
   id: string;
@@ -13,8 +13,12 @@ export class MysqlDouble {
   readonly migrations: string[] = [];
   /** How often each table was created. */
   readonly created: string[] = [];
+  /** What statements were about: the first value of each. */
+  readonly values: string[] = [];
   /** Answered to every statement while it is set. */
   error: SqlError | undefined;
+  /** The user's id whose statements are never answered. */
+  stuckOn: string | undefined;
   /** Whether there is the database. */
   exists = true;
   #lockedBy: object | undefined;
@@ -25,6 +29,8 @@ export class MysqlDouble {
   #run(sql: string, values: string[], connection: object): Row[] | undefined {
     if (this.error) throw this.error;
     const [first = "", second = ""] = values;
+    this.values.push(first);
+    if (first === this.stuckOn) throw new Silence();
     const statement = sql.replaceAll(/\s+/g, " ");
     const is = (beginning: string) => statement.startsWith(beginning);
 
@@ -57,6 +63,15 @@ export class MysqlDouble {
         throw new SqlError(1062, "23000", `Duplicate entry '${email}' for key 'users.email'`);
       }
       this.users.push({ id, username, email, password_hash });
+      return undefined;
+    }
+    if (is("UPDATE users SET password_hash = ? WHERE id = ?")) {
+      for (const user of this.users) if (user.id === second) user.password_hash = first;
+      return undefined;
+    }
+    if (is("DELETE FROM users WHERE id = ?")) {
+      const index = this.users.findIndex(({ id }) => id === first);
+      if (index >= 0) this.users.splice(index, 1);
       return undefined;
     }
     if (is("SELECT EXISTS")) {

@@ -2,6 +2,8 @@ import { createServer, type Socket } from "node:net";
 
 interface Entry {
   value: string;
+  /** Of a sorted set: the members' scores. */
+  scores?: Map<string, number>;
   expires: number;
 }
 
@@ -59,18 +61,54 @@ export class RedisDouble {
         this.entries.set(key, { value, expires: Date.now() + seconds * 1_000 });
         return "+OK\r\n";
       }
-      case "INCR": {
+      case "INCRBY": {
         if (!entry) return "-ERR the double counts only what has a time to live\r\n";
-        entry.value = String(Number(entry.value) + 1);
+        entry.value = String(Number(entry.value) + Number(value));
         return `:${entry.value}\r\n`;
       }
-      case "TTL":
-        return `:${entry ? Math.ceil((entry.expires - Date.now()) / 1_000) : -2}\r\n`;
+      case "PTTL":
+        return `:${entry ? entry.expires - Date.now() : -2}\r\n`;
+      case "EXPIRE":
+        if (entry) entry.expires = Date.now() + Number(value) * 1_000;
+        return `:${entry ? 1 : 0}\r\n`;
+      case "ZADD": {
+        const set = entry ?? { value: "", expires: Number.POSITIVE_INFINITY };
+        set.scores ??= new Map();
+        set.scores.set(String(options[0]), Number(value));
+        this.entries.set(key, set);
+        return ":1\r\n";
+      }
+      case "ZSCORE": {
+        const score = entry?.scores?.get(value);
+        return score === undefined ? "_\r\n" : `,${score}\r\n`;
+      }
+      case "ZREM":
+        return `:${entry?.scores?.delete(value) ? 1 : 0}\r\n`;
+      case "ZREMRANGEBYSCORE": {
+        const [to = ""] = options;
+        return this.#remove(entry, ([, score]) => score >= Number(value) && score <= Number(to));
+      }
+      case "ZREMRANGEBYRANK": {
+        const count = entry?.scores?.size ?? 0;
+        const place = (rank: string) => (Number(rank) < 0 ? count + Number(rank) : Number(rank));
+        const [to = ""] = options;
+        return this.#remove(entry, (_one, rank) => rank >= place(value) && rank <= place(to));
+      }
       case "DEL":
         return `:${this.entries.delete(key) ? 1 : 0}\r\n`;
       default:
         return `-ERR unknown command '${name}'\r\n`;
     }
+  }
+
+  #remove(
+    entry: Entry | undefined,
+    isRemoved: (member: [string, number], rank: number) => boolean,
+  ): string {
+    const ranked = [...(entry?.scores ?? [])].sort(([, a], [, b]) => a - b);
+    const removed = ranked.filter(isRemoved);
+    for (const [member] of removed) entry?.scores?.delete(member);
+    return `:${removed.length}\r\n`;
   }
 
   #live(key: string): Entry | undefined {

@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import type { AddressInfo } from "node:net";
 import { setTimeout } from "node:timers/promises";
 import { Type } from "typebox";
-import { createApp, type App } from "../src/app.ts";
+import type { App } from "../src/app.ts";
+import { createApp } from "../src/create-app.ts";
+import { Failure } from "../src/failure.ts";
 import { createLogger } from "../src/logger.ts";
 
 const site = "http://www.example.com";
@@ -18,14 +20,32 @@ describe("createApp", () => {
       title: "test",
       dependencies: [],
       corsOrigin: site,
+      trustedProxies: 1,
       log: createLogger("info", { write: (line) => logs.push(line) }),
       routes: (routes) => {
         const count = Type.Integer({ description: "a whole number" });
         const body = Type.Object({ count }, { additionalProperties: false });
         routes.post("/things", { schema: { body } }, async () => ({}));
         routes.get("/things/:id", async () => ({}));
+        routes.get("/mine/:id", async (request) => {
+          request.userId = "u-1";
+          return {};
+        });
+        routes.get("/many", async () => Array.from({ length: 500 }, () => "the same"));
+        routes.get("/public", async (_request, reply) => {
+          void reply.header("cache-control", "public, max-age=60");
+          return {};
+        });
+        routes.get("/away", async () => {
+          throw new Failure(503, "unavailable", "away");
+        });
         const params = Type.Object({ id: Type.String({ maxLength: 9 }) });
         routes.get("/numbered/:id", { schema: { params } }, async () => ({}));
+        routes.get("/blocking", async () => {
+          const end = performance.now() + 700;
+          while (performance.now() < end);
+          return {};
+        });
         routes.get("/broken", async () => {
           throw Object.assign(new Error("broken"), { sql: "SELECT 'hunter2'" });
         });
@@ -98,6 +118,37 @@ describe("createApp", () => {
     assert.doesNotMatch(logs.join(""), /hunter2/);
   });
 
+  /** The line of one request's answer. */
+  async function answerLine(path: string, headers: Record<string, string> = {}) {
+    const id = (await fetch(url + path, { headers })).headers.get("x-request-id") ?? "";
+    const find = () => logs.find((line) => line.includes(id) && line.includes("request answered"));
+    for (let turn = 0; turn < 50 && !find(); turn += 1) await setTimeout(10);
+    return JSON.parse(find() ?? "{}");
+  }
+
+  it("logs an answer with route, path without query, user, client, and no level of alarm", async () => {
+    const forwarded = { "x-forwarded-for": "203.0.113.9, 192.0.2.1" };
+    const line = await answerLine("/mine/7?token=hunter2", forwarded);
+    const { level, method, route, path, status, user, client } = line;
+    assert.deepEqual(
+      [level, method, route, path, status, user, client],
+      ["info", "GET", "/mine/:id", "/mine/7", 200, "u-1", "192.0.2.1"],
+    );
+    assert.ok(line.milliseconds > 0);
+    assert.ok(!("errorCode" in line));
+  });
+
+  it("logs an answer of its own failure at error with the code, and one of the client's at info", async () => {
+    const own = await answerLine("/away");
+    assert.deepEqual([own.level, own.status, own.errorCode], ["error", 503, "unavailable"]);
+    assert.equal((await answerLine("/broken")).level, "error");
+    const clients = await answerLine("/nothing");
+    assert.deepEqual(
+      [clients.level, clients.status, clients.errorCode],
+      ["info", 404, "not_found"],
+    );
+  });
+
   it("follows the request id that the gateway gave, unless it is a strange one", async () => {
     const ids = ["abc-123", "a b", "x".repeat(65)].map(async (id) => {
       const { headers } = await fetch(`${url}/healthz`, { headers: { "x-request-id": id } });
@@ -124,6 +175,28 @@ describe("createApp", () => {
     assert.equal(failed.headers.get("vary"), "Origin");
   });
 
+  it("lets nobody keep an answer, unless the route says so, nor guess at its type", async () => {
+    const headersOf = async (path: string) => {
+      const { headers } = await fetch(url + path);
+      return [headers.get("cache-control"), headers.get("x-content-type-options")];
+    };
+    assert.deepEqual(await headersOf("/numbered/1"), ["no-store", "nosniff"]);
+    assert.deepEqual(await headersOf("/nothing"), ["no-store", "nosniff"]);
+    assert.deepEqual(await headersOf("/things/%zz"), ["no-store", "nosniff"]);
+    assert.deepEqual(await headersOf("/public"), ["public, max-age=60", "nosniff"]);
+  });
+
+  it("compresses large answers for those who take that, and no small ones", async () => {
+    const encodingOf = async (path: string, accepted: string) => {
+      const response = await fetch(url + path, { headers: { "accept-encoding": accepted } });
+      await response.json();
+      return response.headers.get("content-encoding");
+    };
+    assert.equal(await encodingOf("/many", "gzip, deflate, br"), "gzip");
+    assert.equal(await encodingOf("/many", "identity"), null);
+    assert.equal(await encodingOf("/public", "gzip"), null);
+  });
+
   it("measures requests by route, never by path", async () => {
     await Promise.all([1, 2, 3].map((id) => fetch(`${url}/things/${id}`)));
     await fetch(`${url}/no/such/path`);
@@ -135,6 +208,22 @@ describe("createApp", () => {
     assert.doesNotMatch(metrics, /\/things\/1|such/);
     assert.match(metrics, /process_cpu_seconds_total/);
   });
+
+  it("answers 503 with Retry-After while the event loop is far behind, and its probes all the same", async () => {
+    const answers: Response[] = [];
+    while (answers.length < 8 && !answers.some(({ status }) => status === 503)) {
+      answers.push(...(await Promise.all([1, 2].map(() => fetch(`${url}/blocking`)))));
+      assert.equal((await fetch(`${url}/healthz`)).status, 200);
+    }
+    const refused = answers.filter(({ status }) => status === 503);
+    assert.ok(refused.length > 0);
+    assert.ok(refused.every(({ headers }) => Number(headers.get("retry-after")) > 0));
+    for (let turn = 0; turn < 200; turn += 1) {
+      if ((await fetch(`${url}/things/1`)).status === 200) return;
+      await setTimeout(25);
+    }
+    assert.fail("it goes on refusing");
+  }).timeout(20_000);
 
   it("describes itself from the schemas that validate", async () => {
     const { paths } = await (await fetch(`${url}/openapi.json`)).json();
