@@ -1,5 +1,6 @@
-import { Route, Switch } from "wouter";
+import { Route, Switch, useLocation } from "wouter";
 import { BookingsPage } from "./bookings-page.tsx";
+import { ErrorBoundary } from "./error-boundary.tsx";
 import { EventPage } from "./event-page.tsx";
 import { EventsPage } from "./events-page.tsx";
 import { Header } from "./header.tsx";
@@ -16,37 +17,49 @@ interface AppProps {
   services: Services;
 }
 
-/** Every page and where it is. nginx.conf names the same paths: the others are not found. */
+/** The whole site. A page that fails leaves the header, which leads to the others. */
 export function App({ services }: AppProps) {
   return (
-    <ServicesContext value={services}>
-      <StatusProvider>
-        <Header />
-        <Switch>
-          <Route path="/">
-            <EventsPage />
-          </Route>
-          <Route path="/login">
-            <LoginPage />
-          </Route>
-          <Route path="/register">
-            <RegisterPage />
-          </Route>
-          <Route path="/bookings">
-            <Members>
-              <BookingsPage />
-            </Members>
-          </Route>
-          <Route path="/events/new">
-            <NewEventPage />
-          </Route>
-          <Route path="/events/:id">{({ id }) => <EventPage key={id} id={id} />}</Route>
-          <Route>
-            <NotFoundPage />
-          </Route>
-        </Switch>
-        <SessionOver />
-      </StatusProvider>
-    </ServicesContext>
+    <ErrorBoundary>
+      <ServicesContext value={services}>
+        <StatusProvider>
+          <Header />
+          <Pages />
+          <SessionOver />
+        </StatusProvider>
+      </ServicesContext>
+    </ErrorBoundary>
+  );
+}
+
+/** Every page and where it is. nginx.conf names the same paths: the others are not found. */
+function Pages() {
+  const [location] = useLocation();
+  return (
+    <ErrorBoundary place={location}>
+      <Switch>
+        <Route path="/">
+          <EventsPage />
+        </Route>
+        <Route path="/login">
+          <LoginPage />
+        </Route>
+        <Route path="/register">
+          <RegisterPage />
+        </Route>
+        <Route path="/bookings">
+          <Members>
+            <BookingsPage />
+          </Members>
+        </Route>
+        <Route path="/events/new">
+          <NewEventPage />
+        </Route>
+        <Route path="/events/:id">{({ id }) => <EventPage key={id} id={id} />}</Route>
+        <Route>
+          <NotFoundPage />
+        </Route>
+      </Switch>
+    </ErrorBoundary>
   );
 }

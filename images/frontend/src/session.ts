@@ -102,12 +102,22 @@ export class Session {
     }
   }
 
+  /** What was kept, unless it is over or of another shape, such as from another version of the site. */
   #stored(): Login | undefined {
     try {
-      const login = JSON.parse(this.#storage?.getItem(storageKey) ?? "null") as Login | null;
-      return login && login.ends > Date.now() ? login : undefined;
+      const login: unknown = JSON.parse(this.#storage?.getItem(storageKey) ?? "null");
+      if (isLogin(login) && login.ends > Date.now()) return login;
+      this.#storage?.removeItem(storageKey);
+      return undefined;
     } catch {
       return undefined;
     }
   }
+}
+
+function isLogin(value: unknown): value is Login {
+  const { token, ends, user } = Object(value) as Record<string, unknown>;
+  const { id, username, email } = Object(user) as Record<string, unknown>;
+  const texts = [token, id, username, email];
+  return Number.isFinite(ends) && texts.every((text) => typeof text === "string");
 }

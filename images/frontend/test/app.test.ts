@@ -102,7 +102,7 @@ describe("the pages", () => {
 
   it("says how long a locked account is locked", async () => {
     const locked = failure(429, "too_many_failures", "too many failed logins on this account");
-    api.failNext("POST", "/login", { ...locked, headers: { "retry-after": "840" } });
+    api.answerNext("POST", "/login", { ...locked, headers: { "retry-after": "840" } });
     open("/login");
     await type("E-mail address", "ada@example.com");
     await type("Password", "wrong");
@@ -201,7 +201,11 @@ describe("the pages", () => {
   it("waits for an event that is too new to be booked", async () => {
     const event = api.addEvent();
     await logIn(`/events/${event.id}`);
-    api.failNext("POST", "/bookings", failure(404, "not_found", "there is no such event to book"));
+    api.answerNext(
+      "POST",
+      "/bookings",
+      failure(404, "not_found", "there is no such event to book"),
+    );
     await click("button", "Book");
     await screen.findByText(`1 seat booked for ${event.name}.`);
   });
@@ -243,7 +247,7 @@ describe("the pages", () => {
 
   it("reads again by itself when a service is back, in the time that it asks for", async () => {
     const down = failure(503, "unavailable", "mongodb is out of reach, try again shortly");
-    api.failNext("GET", "/events", { ...down, headers: { "retry-after": "1" } });
+    api.answerNext("GET", "/events", { ...down, headers: { "retry-after": "1" } });
     open("/");
     const said = await alert();
     assert.match(said, /^The service is not available at the moment\./);
@@ -255,10 +259,44 @@ describe("the pages", () => {
   it("does not send a booking twice when its answer is lost, but says where to look", async () => {
     const event = api.addEvent();
     await logIn(`/events/${event.id}`);
-    api.failNext("POST", "/bookings", "none");
+    api.answerNext("POST", "/bookings", "none");
     await click("button", "Book");
     assert.match(await alert(), /See whether it is among your bookings/);
     assert.equal(api.asked.filter(({ path }) => path === "/bookings").length, 1);
+  });
+
+  it("goes on to nowhere but itself", async () => {
+    for (const next of ["/%09/evil.example", "/%5cevil.example", "/.//evil.example", "/%"]) {
+      await logIn("/bookings");
+      open(`/login?next=${next}`);
+      await screen.findByText("ada");
+      await waitFor(() => assert.notEqual(location.pathname, "/login"));
+      assert.equal(location.origin, "http://www.example.com");
+      await screen.findByRole("heading", { level: 1 });
+      await click("button", "Log out");
+    }
+  });
+
+  it("says that a page failed, and leads on to another", async () => {
+    const { id } = api.addEvent();
+    // Another shape than the page is made for.
+    api.answerNext("GET", `/events/${id}`, { status: 200, body: { id, name: { first: "a" } } });
+    open(`/events/${id}`);
+    await screen.findByRole("heading", { name: "This page does not work" });
+    assert.match(await alert(), /Something in the site itself failed/);
+    assert.ok(screen.getByRole("button", { name: "Load the page again" }));
+    await click("link", "Events");
+    await screen.findByRole("heading", { name: "Events" });
+    await screen.findByText("Night of the Pipe Organ");
+  });
+
+  it("is there with a stored session of another shape, as of nobody", async () => {
+    for (const session of ['{"token":"t","ends":9e15}', '{"token":"t","ends":9e15,"user":{}}']) {
+      window.localStorage.setItem("session", session);
+      open("/");
+      await screen.findByRole("link", { name: "Log in" });
+      await screen.findByText("There are no events yet.");
+    }
   });
 
   it("has a page for what is not there", async () => {

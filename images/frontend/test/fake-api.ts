@@ -47,7 +47,7 @@ export class FakeApi {
   }
 
   /** Answers the next such request so, or with a broken connection. */
-  failNext(method: string, path: string, answer: Answer | "none"): void {
+  answerNext(method: string, path: string, answer: Answer | "none"): void {
     this.#faults.push({ method, path, answer });
   }
 
