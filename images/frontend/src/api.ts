@@ -50,6 +50,8 @@ interface Token {
 interface Options {
   body?: unknown;
   signal?: AbortSignal;
+  /** Idempotency-Key, by which the services do a request once that is sent again. @default none */
+  key?: string;
   /** @default none */
   token?: string;
 }
@@ -92,15 +94,15 @@ export class Api {
     return this.#send("GET", `/events/${encodeURIComponent(id)}`, { signal });
   }
 
-  createEvent(event: NewEvent): Promise<Event> {
-    return this.#send("POST", "/events", { body: event });
+  createEvent(event: NewEvent, key: string): Promise<Event> {
+    return this.#sendAsUser("POST", "/events", { body: event, key });
   }
 
   /** A new event reaches those who book a moment after those who list it, and is worth the wait. */
-  async book(eventId: string, seats: number): Promise<Booking> {
+  async book(eventId: string, seats: number, key: string): Promise<Booking> {
     for (let triesLeft = 8; ; triesLeft -= 1) {
       try {
-        return await this.#sendAsUser("POST", "/bookings", { body: { eventId, seats } });
+        return await this.#sendAsUser("POST", "/bookings", { body: { eventId, seats }, key });
       } catch (error) {
         if (!(error instanceof Problem) || error.status !== 404) throw error;
         if (triesLeft === 0) throw new Problem("This event cannot be booked yet.", error);
@@ -131,9 +133,10 @@ export class Api {
   }
 
   async #send<Result>(method: string, path: string, options: Options = {}): Promise<Result> {
-    const { body, signal, token } = options;
+    const { body, signal, key, token } = options;
     const headers = new Headers({ accept: "application/json" });
     if (body !== undefined) headers.set("content-type", "application/json");
+    if (key !== undefined) headers.set("idempotency-key", key);
     if (token !== undefined) headers.set("authorization", `Bearer ${token}`);
     const timeout = AbortSignal.timeout(patience);
     try {

@@ -53,7 +53,9 @@ function Pages() {
           </Members>
         </Route>
         <Route path="/events/new">
-          <NewEventPage />
+          <Members>
+            <NewEventPage />
+          </Members>
         </Route>
         <Route path="/events/:id">{({ id }) => <EventPage key={id} id={id} />}</Route>
         <Route>

@@ -18,10 +18,10 @@ export function BookingForm({ event, onChange }: BookingFormProps) {
   const say = useStatus();
   const left = pendingSeats.seatsLeft(event.id, event.seatsLeft);
 
-  async function send(values: Values) {
+  async function send(values: Values, key: string) {
     const count = Number(values("seats"));
     try {
-      await api.book(event.id, count);
+      await api.book(event.id, count, key);
       pendingSeats.expect(event.id, left, count);
       say(`${seats(count)} booked for ${event.name}.`);
     } finally {

@@ -9,6 +9,7 @@ import {
 import { Notice } from "./notice.tsx";
 import { noAnswer, Problem, type FieldProblem } from "./problem.ts";
 import { useStatus } from "./status.tsx";
+import { Submission } from "./submission.ts";
 
 /** What the person typed, by the fields' names. */
 export type Values = (name: string) => string;
@@ -16,8 +17,8 @@ export type Values = (name: string) => string;
 interface FormProps {
   /** What is wrong before it is sent. The services have the last word. @default nothing */
   check?: (values: Values) => FieldProblem[];
-  /** Sends what was typed. */
-  send: (values: Values) => Promise<void>;
+  /** Sends what was typed. The key is the same when the same is sent again, for want of a clear answer. */
+  send: (values: Values, key: string) => Promise<void>;
   /** On the button. */
   action: string;
   /** What to do when nobody knows whether it was done. @default nothing */
@@ -40,6 +41,7 @@ const noProblem: Outcome = { beside: new Map() };
 /** A form that keeps what was typed until it is done, and puts each problem beside its field. */
 export function Form({ check, send, action, inDoubt, className, children }: FormProps) {
   const form = useRef<HTMLFormElement>(null);
+  const [submission] = useState(() => new Submission());
   const say = useStatus();
   const [busy, setBusy] = useState(false);
   const [{ problem, beside }, setOutcome] = useState(noProblem);
@@ -61,9 +63,12 @@ export function Form({ check, send, action, inDoubt, className, children }: Form
       const fields = check?.(values) ?? [];
       if (fields.length > 0)
         throw new Problem("Some of this is not right yet.", { fields, status: 400 });
-      await send(values);
+      await send(values, submission.keyFor(JSON.stringify([...data])));
+      submission.close();
     } catch (error) {
-      setOutcome(outcome(noAnswer(error), names));
+      const problem = noAnswer(error);
+      if (!isInDoubt(problem)) submission.close();
+      setOutcome(outcome(problem, names));
     } finally {
       setBusy(false);
     }

@@ -14,8 +14,8 @@ export function NewEventPage() {
   const [, navigate] = useLocation();
   const say = useStatus();
 
-  async function send(values: Values) {
-    const event = await api.createEvent(newEvent(values));
+  async function send(values: Values, key: string) {
+    const event = await api.createEvent(newEvent(values), key);
     navigate(`/events/${event.id}`);
     say(`${event.name} is created.`);
   }

@@ -140,7 +140,7 @@ describe("the pages", () => {
   });
 
   it("creates an event", async () => {
-    open("/events/new");
+    await logIn("/events/new");
     await type("Name", "Evening talk");
     await type("Start", "2030-05-04T19:00");
     await type("End", "2030-05-04T21:00");
@@ -153,6 +153,7 @@ describe("the pages", () => {
     await screen.findByText("Evening talk is created.");
     assert.equal(location.pathname, `/events/${api.events[0]?.id}`);
     const sent = api.asked.find(({ method, path }) => `${method} ${path}` === "POST /events");
+    assert.match(sent?.key ?? "", /^[0-9a-f-]{36}$/);
     assert.deepEqual(sent?.body, {
       name: "Evening talk",
       description: "",
@@ -263,6 +264,30 @@ describe("the pages", () => {
     await click("button", "Book");
     assert.match(await alert(), /See whether it is among your bookings/);
     assert.equal(api.asked.filter(({ path }) => path === "/bookings").length, 1);
+  });
+
+  it("sends a booking again under the same key while its answer is unknown, the next under its own", async () => {
+    const event = api.addEvent({ capacity: 10 });
+    await logIn(`/events/${event.id}`);
+    const keys = () => api.asked.filter(({ path }) => path === "/bookings").map(({ key }) => key);
+    const bookAnd = async (text: RegExp | string) => {
+      await click("button", "Book");
+      await screen.findByText(text);
+    };
+    api.answerNext("POST", "/bookings", "none");
+    await bookAnd("The service cannot be reached.");
+    api.answerNext("POST", "/bookings", failure(503, "unavailable", "mongodb is out of reach"));
+    await bookAnd("The service is not available at the moment.");
+    await bookAnd(/^1 seat booked/);
+    await bookAnd(/^1 seat booked/);
+    await type("Number of seats", "9");
+    await bookAnd("The event has too few seats left.");
+    await bookAnd("The event has too few seats left.");
+    const [first, second, third, fourth, fifth, sixth, ...none] = keys();
+    assert.deepEqual(none, []);
+    assert.deepEqual([second, third], [first, first]);
+    assert.equal(new Set([first, fourth, fifth, sixth]).size, 4);
+    for (const key of keys()) assert.match(key ?? "", /^[0-9a-f-]{36}$/);
   });
 
   it("goes on to nowhere but itself", async () => {
