@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { Link } from "wouter";
 import type { Booking } from "./api.ts";
+import { CancelBooking } from "./cancel-booking.tsx";
 import { formatTime } from "./local-time.ts";
 import { Notice } from "./notice.tsx";
 import { noAnswer, type Problem } from "./problem.ts";
@@ -16,22 +17,26 @@ interface BookingCardProps {
 export function BookingCard({ booking, onCancelled }: BookingCardProps) {
   const { api, pendingSeats } = useServices();
   const say = useStatus();
-  const [step, setStep] = useState<"shown" | "asking" | "cancelling">("shown");
+  const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem>();
 
   async function cancel() {
-    setStep("cancelling");
+    setBusy(true);
     setProblem(undefined);
     say("");
     try {
       await api.cancel(booking.id);
     } catch (error) {
       setProblem(noAnswer(error));
-      setStep("shown");
+      setBusy(false);
       return;
     }
     pendingSeats.forget(booking.eventId);
-    say(`The booking of ${seats(booking.seats)} for ${booking.eventName} is cancelled.`);
+    say(
+      <>
+        The booking of {seats(booking.seats)} for <bdi>{booking.eventName}</bdi> is cancelled.
+      </>,
+    );
     // The button that had the focus is about to go.
     document.querySelector("h1")?.focus();
     onCancelled();
@@ -40,7 +45,9 @@ export function BookingCard({ booking, onCancelled }: BookingCardProps) {
   return (
     <>
       <h2>
-        <Link href={`/events/${booking.eventId}`}>{booking.eventName}</Link>
+        <Link href={`/events/${booking.eventId}`}>
+          <bdi>{booking.eventName}</bdi>
+        </Link>
       </h2>
       <p>{formatTime(booking.eventStart)}</p>
       {booking.status === "cancelled" ? (
@@ -51,33 +58,7 @@ export function BookingCard({ booking, onCancelled }: BookingCardProps) {
       {problem && (
         <Notice problem={problem}>{problem.advice !== "" && <p>{problem.advice}</p>}</Notice>
       )}
-      {booking.status === "booked" && step === "shown" && (
-        <button type="button" className="quiet" onClick={() => setStep("asking")}>
-          Cancel the booking
-        </button>
-      )}
-      {booking.status === "booked" && step !== "shown" && (
-        <div className="ask" role="group" aria-label="Cancel this booking?">
-          <p>Cancel this booking?</p>
-          <button
-            type="button"
-            className="danger"
-            autoFocus
-            aria-disabled={step === "cancelling"}
-            onClick={() => step === "asking" && void cancel()}
-          >
-            {step === "asking" ? "Yes, cancel it" : "One moment …"}
-          </button>
-          <button
-            type="button"
-            className="quiet"
-            aria-disabled={step === "cancelling"}
-            onClick={() => step === "asking" && setStep("shown")}
-          >
-            No, keep it
-          </button>
-        </div>
-      )}
+      {booking.status === "booked" && <CancelBooking busy={busy} onCancel={() => void cancel()} />}
     </>
   );
 }

@@ -23,7 +23,11 @@ export function BookingForm({ event, onChange }: BookingFormProps) {
     try {
       await api.book(event.id, count, key);
       pendingSeats.expect(event.id, left, count);
-      say(`${seats(count)} booked for ${event.name}.`);
+      say(
+        <>
+          {seats(count)} booked for <bdi>{event.name}</bdi>.
+        </>,
+      );
     } finally {
       onChange();
     }

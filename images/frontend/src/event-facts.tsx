@@ -1,3 +1,4 @@
+import { Fragment } from "react";
 import type { Event } from "./api.ts";
 import { formatPeriod } from "./local-time.ts";
 
@@ -12,13 +13,30 @@ export function EventFacts({ event: { start, end, location } }: EventFactsProps)
       <dt>When</dt>
       <dd>{formatPeriod(start, end)}</dd>
       <dt>Where</dt>
-      <dd>{[location.name, location.address, location.country].filter(Boolean).join(", ")}</dd>
+      <dd>
+        <Joined texts={[location.name, location.address, location.country]} />
+      </dd>
       {location.halls.length > 0 && (
         <>
           <dt>{location.halls.length === 1 ? "Hall" : "Halls"}</dt>
-          <dd>{location.halls.join(", ")}</dd>
+          <dd>
+            <Joined texts={location.halls} />
+          </dd>
         </>
       )}
     </dl>
   );
+}
+
+interface JoinedProps {
+  texts: readonly string[];
+}
+
+function Joined({ texts }: JoinedProps) {
+  return texts.map((text, index) => (
+    <Fragment key={index}>
+      {index > 0 && ", "}
+      <bdi>{text}</bdi>
+    </Fragment>
+  ));
 }

@@ -28,7 +28,11 @@ export function EventPage({ id }: EventPageProps) {
       <Loaded what="event" resource={resource}>
         {(event) => (
           <>
-            {event.description !== "" && <p className="description">{event.description}</p>}
+            {event.description !== "" && (
+              <p className="description" dir="auto">
+                {event.description}
+              </p>
+            )}
             <EventFacts event={event} />
             <SeatsLeft event={event} />
             {login ? (

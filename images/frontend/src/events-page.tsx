@@ -29,7 +29,9 @@ export function EventsPage() {
         {(event) => (
           <>
             <h2>
-              <Link href={`/events/${event.id}`}>{event.name}</Link>
+              <Link href={`/events/${event.id}`}>
+                <bdi>{event.name}</bdi>
+              </Link>
             </h2>
             <EventFacts event={event} />
             <SeatsLeft event={event} />

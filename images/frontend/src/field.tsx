@@ -13,13 +13,15 @@ interface FieldProps extends ComponentProps<"input"> {
 }
 
 /** A labelled input with what is wrong with it. */
-export function Field({ name, label, hint, multiline = false, ...input }: FieldProps) {
+export function Field(props: FieldProps) {
+  const { name, label, hint, multiline = false, required = true, ...input } = props;
   const id = useId();
   const problem = useContext(FieldProblems).get(name);
   const described = [hint && `${id}-hint`, problem && `${id}-problem`].filter(Boolean).join(" ");
   const attributes = {
     id,
     name,
+    required,
     "aria-invalid": problem !== undefined,
     "aria-describedby": described === "" ? undefined : described,
   };
@@ -27,7 +29,7 @@ export function Field({ name, label, hint, multiline = false, ...input }: FieldP
     <div className="field">
       <label htmlFor={id}>
         {label}
-        {input.required === false && <span className="optional"> (optional)</span>}
+        {!required && <span className="optional"> (optional)</span>}
       </label>
       {multiline ? <textarea {...attributes} rows={3} /> : <input {...attributes} {...input} />}
       {hint && (

@@ -20,7 +20,7 @@ interface FormProps {
   /** Sends what was typed. The key is the same when the same is sent again, for want of a clear answer. */
   send: (values: Values, key: string) => Promise<void>;
   /** On the button. */
-  action: string;
+  action: ReactNode;
   /** What to do when nobody knows whether it was done. @default nothing */
   inDoubt?: string;
   className?: string;

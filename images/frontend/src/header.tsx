@@ -39,9 +39,9 @@ export function Header() {
         <div className="account">
           {login ? (
             <>
-              <span className="username" title={login.user.email}>
+              <bdi className="username" title={login.user.email}>
                 {login.user.username}
-              </span>
+              </bdi>
               <button type="button" className="quiet" onClick={logOut}>
                 Log out
               </button>

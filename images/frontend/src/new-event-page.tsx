@@ -17,7 +17,11 @@ export function NewEventPage() {
   async function send(values: Values, key: string) {
     const event = await api.createEvent(newEvent(values), key);
     navigate(`/events/${event.id}`);
-    say(`${event.name} is created.`);
+    say(
+      <>
+        <bdi>{event.name}</bdi> is created.
+      </>,
+    );
   }
 
   return (

@@ -29,7 +29,15 @@ export function SessionOver() {
     >
       <h2 id="session-over">Your session is over</h2>
       <p>Log in again to go on. What you typed is still there.</p>
-      <Form check={check} send={send} action={`Log in as ${username}`}>
+      <Form
+        check={check}
+        send={send}
+        action={
+          <>
+            Log in as <bdi>{username}</bdi>
+          </>
+        }
+      >
         {/* For password managers, which otherwise do not know whose password it is. */}
         <input name="email" autoComplete="username" defaultValue={email} hidden readOnly />
         <Field name="password" label="Password" type="password" autoComplete="current-password" />

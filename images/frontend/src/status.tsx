@@ -4,14 +4,14 @@ interface StatusProviderProps {
   children: ReactNode;
 }
 
-const StatusContext = createContext<(message: string) => void>(() => {});
+const StatusContext = createContext<(message: ReactNode) => void>(() => {});
 
 /** Milliseconds that a message stays, unless it is closed. */
 const lifetime = 12_000;
 
 /** Says what was just done, to the eyes and to screen readers, on whichever page follows. */
 export function StatusProvider({ children }: StatusProviderProps) {
-  const [message, setMessage] = useState("");
+  const [message, setMessage] = useState<ReactNode>("");
 
   useEffect(() => {
     if (message === "") return;
@@ -37,7 +37,7 @@ export function StatusProvider({ children }: StatusProviderProps) {
   );
 }
 
-/** What says a sentence to the person. */
-export function useStatus(): (message: string) => void {
+/** What says a sentence to the person; an empty one is silence. */
+export function useStatus(): (message: ReactNode) => void {
   return useContext(StatusContext);
 }

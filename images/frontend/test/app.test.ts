@@ -47,6 +47,12 @@ describe("the pages", () => {
     const ids = field.getAttribute("aria-describedby")?.split(" ") ?? [];
     return document.getElementById(ids.at(-1) ?? "")?.textContent;
   };
+  /** An element whose text is this, whatever stands around parts of it. */
+  const see = (text: string) =>
+    screen.findByText((_, element) => {
+      const says = (one: Element | null) => one?.textContent?.trim() === text;
+      return says(element) && ![...(element?.children ?? [])].some(says);
+    });
   const alert = async () => (await screen.findByRole("alert")).textContent ?? "";
 
   async function logIn(address = "/") {
@@ -150,7 +156,7 @@ describe("the pages", () => {
     await type(/^Halls/, "Upper, Lower,");
     await type("Seats", "12");
     await click("button", "Create the event");
-    await screen.findByText("Evening talk is created.");
+    await see("Evening talk is created. Close");
     assert.equal(location.pathname, `/events/${api.events[0]?.id}`);
     const sent = api.asked.find(({ method, path }) => `${method} ${path}` === "POST /events");
     assert.match(sent?.key ?? "", /^[0-9a-f-]{36}$/);
@@ -175,17 +181,77 @@ describe("the pages", () => {
     await screen.findByText("10 seats left");
     await type("Number of seats", "3");
     await click("button", "Book");
-    await screen.findByText(`3 seats booked for ${event.name}.`);
+    await see(`3 seats booked for ${event.name}. Close`);
     await screen.findByText("7 seats left");
 
     await click("link", "My bookings");
     await click("button", "Cancel the booking");
     await click("button", "Yes, cancel it");
-    await screen.findByText(`The booking of 3 seats for ${event.name} is cancelled.`);
+    await see(`The booking of 3 seats for ${event.name} is cancelled. Close`);
     await screen.findByText("3 seats, cancelled");
     assert.equal(document.activeElement?.tagName, "H1");
     await click("link", "Events");
     await screen.findByText("10 seats left");
+  });
+
+  it("does not cancel by the key or the click that asked to, and leads back", async () => {
+    const event = api.addEvent({ capacity: 10 });
+    await logIn(`/events/${event.id}`);
+    await click("button", "Book");
+    await screen.findByText(/^1 seat booked/);
+    await click("link", "My bookings");
+    const opener = await screen.findByRole("button", { name: "Cancel the booking" });
+    opener.focus();
+    await person.keyboard("{Enter}{Enter} ");
+    const question = screen.getByRole("group", { name: "Cancel this booking?" });
+    assert.equal(document.activeElement, question);
+    await person.tab();
+    assert.equal(document.activeElement?.textContent, "No, keep it");
+    await person.keyboard("{Enter}");
+    assert.equal(document.activeElement?.textContent, "Cancel the booking");
+    await person.keyboard("{Enter}{Escape}");
+    assert.equal(document.activeElement?.textContent, "Cancel the booking");
+    await person.dblClick(screen.getByRole("button", { name: "Cancel the booking" }));
+    assert.ok(!api.asked.some(({ method }) => method === "DELETE"));
+    assert.equal(api.bookings[0]?.status, "booked");
+    await person.tab();
+    await person.tab();
+    await person.keyboard("{Enter}");
+    await waitFor(() => assert.equal(api.bookings[0]?.status, "cancelled"));
+  });
+
+  it("isolates the names that others gave, wherever they stand", async () => {
+    const name = "\u202eevent";
+    const event = api.addEvent({ name, capacity: 10 });
+    const isIn = (tag: string) => (element: Element) => element.closest(tag) !== null;
+    const everyIsIsolated = async () => {
+      const found = await screen.findAllByText(name);
+      const shown = found.filter((element) => !isIn("title")(element));
+      assert.ok(shown.length > 0);
+      for (const element of shown) assert.ok(isIn("bdi")(element), element.outerHTML);
+      assert.doesNotMatch(document.title, /\u202e/);
+      return shown.length;
+    };
+    await logIn("/");
+    await everyIsIsolated();
+    await click("link", name);
+    await screen.findByRole("heading", { name: /event/ });
+    await click("button", "Book");
+    await screen.findByText(/^1 seat booked/);
+    assert.equal(await everyIsIsolated(), 2);
+    await click("link", "My bookings");
+    await screen.findByRole("heading", { name: "My bookings" });
+    await everyIsIsolated();
+    assert.equal(api.bookings[0]?.eventId, event.id);
+  });
+
+  it("tells browsers and screen readers which fields must be filled in", async () => {
+    await logIn("/events/new");
+    await screen.findByLabelText("Name");
+    const fields = [...document.querySelectorAll<HTMLInputElement>("main input, main textarea")];
+    const optional = fields.filter(({ required }) => !required).map(({ name }) => name);
+    assert.deepEqual(optional, ["description", "location.halls"]);
+    assert.ok(fields.length > optional.length);
   });
 
   it("shows the seats at once as they will be counted later", async () => {
@@ -208,7 +274,7 @@ describe("the pages", () => {
       failure(404, "not_found", "there is no such event to book"),
     );
     await click("button", "Book");
-    await screen.findByText(`1 seat booked for ${event.name}.`);
+    await see(`1 seat booked for ${event.name}. Close`);
   });
 
   it("asks to log in again when the session ends, and goes on with what was typed", async () => {
@@ -223,7 +289,7 @@ describe("the pages", () => {
     await screen.findByText("The e-mail address or the password is wrong.");
     await type("Password", "correct horse");
     await click("button", "Log in as ada");
-    await screen.findByText(`3 seats booked for ${event.name}.`);
+    await see(`3 seats booked for ${event.name}. Close`);
     assert.equal(screen.queryByText("Your session is over"), null);
 
     api.endSessions();
