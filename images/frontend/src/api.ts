@@ -1,50 +1,31 @@
+import type { paths } from "./api-types.ts";
 import { noAnswer, Problem, problemOf } from "./problem.ts";
 import type { Account, Session } from "./session.ts";
 
-export interface Credentials {
-  email: string;
-  password: string;
+type Post<Path extends "/register" | "/login" | "/events"> =
+  paths[Path]["post"]["requestBody"]["content"]["application/json"];
+type Answer<
+  Path extends keyof paths,
+  Method extends keyof paths[Path],
+  Status extends number,
+> = paths[Path][Method] extends {
+  responses: Record<Status, { content: { "application/json": infer Body } }>;
 }
+  ? Body
+  : never;
 
-export interface Registration extends Credentials {
-  username: string;
-}
-
-export interface NewEvent {
-  name: string;
-  description: string;
-  /** An instant in ISO 8601, and so is `end`. */
-  start: string;
-  end: string;
-  location: { name: string; address: string; country: string; halls: string[] };
-  capacity: number;
-}
-
-export interface Event extends NewEvent {
-  id: string;
-  seatsLeft: number;
-}
-
-export interface Booking {
-  id: string;
-  eventId: string;
-  eventName: string;
-  eventStart: string;
-  seats: number;
-  status: "booked" | "cancelled";
-}
+export type Credentials = Post<"/login">;
+export type Registration = Post<"/register">;
+export type NewEvent = Post<"/events">;
+export type Event = Answer<"/events/{id}", "get", 200>;
+export type Booking = Answer<"/bookings", "post", 201>;
+type Token = Answer<"/login", "post", 200>;
 
 /** The beginning of a list. */
 export interface ListPart<Item> {
   items: Item[];
   /** The cursor of the rest; none where there is none. */
   next?: string;
-}
-
-interface Token {
-  token: string;
-  /** Seconds. */
-  expiresIn: number;
 }
 
 interface Options {

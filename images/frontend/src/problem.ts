@@ -1,7 +1,6 @@
-export interface FieldProblem {
-  field: string;
-  message: string;
-}
+import type { paths } from "./api-types.ts";
+
+export type FieldProblem = NonNullable<FullErrorBody["error"]["fields"]>[number];
 
 interface Details {
   /** The answer's status. @default 0, for no answer */
@@ -96,10 +95,11 @@ function seconds(header: string | null): number | undefined {
   return Number.isNaN(value) ? undefined : Math.max(0, Math.ceil(value));
 }
 
-interface ErrorBody {
-  error?: { code?: string; message?: string; fields?: FieldProblem[] };
-  requestId?: string;
-}
+/** As an answer of any route; whatever stands before the services may leave out what it likes. */
+type FullErrorBody = paths["/events"]["get"]["responses"][400]["content"]["application/json"];
+type ErrorBody = Partial<Omit<FullErrorBody, "error">> & {
+  error?: Partial<FullErrorBody["error"]>;
+};
 
 /** The body in the services' own shape; whatever stands in front of them answers in others. */
 async function errorBody(response: Response): Promise<ErrorBody> {

@@ -1,10 +1,7 @@
+import type { paths } from "./api-types.ts";
 import { Problem } from "./problem.ts";
 
-export interface Account {
-  id: string;
-  username: string;
-  email: string;
-}
+export type Account = paths["/users/me"]["get"]["responses"][200]["content"]["application/json"];
 
 export interface Login {
   token: string;

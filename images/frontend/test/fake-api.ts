@@ -213,6 +213,7 @@ export class FakeApi {
       eventStart: event.start,
       seats,
       status: "booked" as const,
+      bookedAt: new Date().toISOString(),
       user,
     };
     this.bookings.unshift(booking);
