@@ -17,14 +17,31 @@ type Answer<
 export type Credentials = Post<"/login">;
 export type Registration = Post<"/register">;
 export type NewEvent = Post<"/events">;
-export type Event = Answer<"/events/{id}", "get", 200>;
-export type Booking = Answer<"/bookings", "post", 201>;
+/** With the IANA time zone of its place, UTC where the service tells of none. */
+export type Event = Answer<"/events/{id}", "get", 200> & { timeZone?: string };
+export type Booking = Answer<"/bookings", "post", 201> & { eventTimeZone?: string };
 type Token = Answer<"/login", "post", 200>;
 
 /** The beginning of a list. */
 export interface ListPart<Item> {
   items: Item[];
+  /** How many were read for them: more, where some did not match. */
+  read: number;
   /** The cursor of the rest; none where there is none. */
+  next?: string;
+}
+
+export interface ListQuery<Item> {
+  /** How many items are wanted. */
+  count: number;
+  /** How many may be read to find them. @default as many as there are */
+  most?: number;
+  /** Which of them are wanted. @default all */
+  matches?: (item: Item) => boolean;
+}
+
+interface ListAnswer<Item> {
+  items: Item[];
   next?: string;
 }
 
@@ -67,8 +84,8 @@ export class Api {
     if (token !== undefined) await this.#send("POST", "/logout", { token }).catch(() => {});
   }
 
-  events(count: number, signal: AbortSignal): Promise<ListPart<Event>> {
-    return list(count, (query) => this.#send("GET", `/events?${query}`, { signal }));
+  events(wanted: ListQuery<Event>, signal: AbortSignal): Promise<ListPart<Event>> {
+    return list(wanted, (query) => this.#send("GET", `/events?${query}`, { signal }));
   }
 
   event(id: string, signal?: AbortSignal): Promise<Event> {
@@ -86,14 +103,14 @@ export class Api {
         return await this.#sendAsUser("POST", "/bookings", { body: { eventId, seats }, key });
       } catch (error) {
         if (!(error instanceof Problem) || error.status !== 404) throw error;
-        if (triesLeft === 0) throw new Problem("This event cannot be booked yet.", error);
+        if (triesLeft === 0) throw new Problem((text) => text.notYetBookable, error);
         await new Promise((resolve) => setTimeout(resolve, 1_000));
       }
     }
   }
 
   bookings(count: number, signal: AbortSignal): Promise<ListPart<Booking>> {
-    return list(count, (query) => this.#sendAsUser("GET", `/bookings?${query}`, { signal }));
+    return list({ count }, (query) => this.#sendAsUser("GET", `/bookings?${query}`, { signal }));
   }
 
   async cancel(bookingId: string): Promise<void> {
@@ -103,7 +120,7 @@ export class Api {
   /** With the session's token; when it is no longer taken, once the person has logged in again. */
   async #sendAsUser<Result>(method: string, path: string, options: Options = {}): Promise<Result> {
     const token = this.#session.login?.token;
-    if (token === undefined) throw new Problem("Log in first.", { status: 401 });
+    if (token === undefined) throw new Problem((text) => text.logInFirst, { status: 401 });
     try {
       return await this.#send<Result>(method, path, { ...options, token });
     } catch (error) {
@@ -139,17 +156,21 @@ export class Api {
 
 /** As many items as asked for, or all that there are, in as few requests as the services take. */
 async function list<Item>(
-  count: number,
-  read: (query: URLSearchParams) => Promise<ListPart<Item>>,
+  { count, most = Infinity, matches }: ListQuery<Item>,
+  ask: (query: URLSearchParams) => Promise<ListAnswer<Item>>,
 ): Promise<ListPart<Item>> {
   const items: Item[] = [];
+  let read = 0;
   let next: string | undefined;
   do {
-    const query = new URLSearchParams({ limit: String(Math.min(100, count - items.length)) });
+    // A search cannot know how many it takes.
+    const limit = matches ? 100 : Math.min(100, count - items.length);
+    const query = new URLSearchParams({ limit: String(limit) });
     if (next !== undefined) query.set("cursor", next);
-    const part = await read(query);
-    items.push(...part.items);
-    ({ next } = part);
-  } while (next !== undefined && items.length < count);
-  return { items, next };
+    const answer = await ask(query);
+    items.push(...(matches ? answer.items.filter(matches) : answer.items));
+    read += answer.items.length;
+    ({ next } = answer);
+  } while (next !== undefined && items.length < count && read < most);
+  return { items, read, next };
 }

@@ -4,6 +4,7 @@ import { ErrorBoundary } from "./error-boundary.tsx";
 import { EventPage } from "./event-page.tsx";
 import { EventsPage } from "./events-page.tsx";
 import { Header } from "./header.tsx";
+import { LanguageProvider } from "./language.tsx";
 import { LoginPage } from "./login-page.tsx";
 import { Members } from "./members.tsx";
 import { NewEventPage } from "./new-event-page.tsx";
@@ -20,15 +21,17 @@ interface AppProps {
 /** The whole site. A page that fails leaves the header, which leads to the others. */
 export function App({ services }: AppProps) {
   return (
-    <ErrorBoundary>
-      <ServicesContext value={services}>
-        <StatusProvider>
-          <Header />
-          <Pages />
-          <SessionOver />
-        </StatusProvider>
-      </ServicesContext>
-    </ErrorBoundary>
+    <LanguageProvider>
+      <ErrorBoundary>
+        <ServicesContext value={services}>
+          <StatusProvider>
+            <Header />
+            <Pages />
+            <SessionOver />
+          </StatusProvider>
+        </ServicesContext>
+      </ErrorBoundary>
+    </LanguageProvider>
   );
 }
 

@@ -2,10 +2,11 @@ import { useState } from "react";
 import { Link } from "wouter";
 import type { Booking } from "./api.ts";
 import { CancelBooking } from "./cancel-booking.tsx";
-import { formatTime } from "./local-time.ts";
-import { Notice } from "./notice.tsx";
+import { DateBlock } from "./date-block.tsx";
+import { formatTime, zoneOf } from "./event-time.ts";
+import { useLanguage } from "./language.tsx";
+import { Advice, Notice } from "./notice.tsx";
 import { noAnswer, type Problem } from "./problem.ts";
-import { seats } from "./seats.ts";
 import { useServices } from "./services.tsx";
 import { useStatus } from "./status.tsx";
 
@@ -16,6 +17,7 @@ interface BookingCardProps {
 
 export function BookingCard({ booking, onCancelled }: BookingCardProps) {
   const { api, pendingSeats } = useServices();
+  const { text, locale } = useLanguage();
   const say = useStatus();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem>();
@@ -32,11 +34,7 @@ export function BookingCard({ booking, onCancelled }: BookingCardProps) {
       return;
     }
     pendingSeats.forget(booking.eventId);
-    say(
-      <>
-        The booking of {seats(booking.seats)} for <bdi>{booking.eventName}</bdi> is cancelled.
-      </>,
-    );
+    say(text.cancelled(booking.seats, <bdi>{booking.eventName}</bdi>));
     // The button that had the focus is about to go.
     document.querySelector("h1")?.focus();
     onCancelled();
@@ -44,21 +42,30 @@ export function BookingCard({ booking, onCancelled }: BookingCardProps) {
 
   return (
     <>
-      <h2>
-        <Link href={`/events/${booking.eventId}`}>
-          <bdi>{booking.eventName}</bdi>
-        </Link>
-      </h2>
-      <p>{formatTime(booking.eventStart)}</p>
-      {booking.status === "cancelled" ? (
-        <p className="seats none">{seats(booking.seats)}, cancelled</p>
-      ) : (
-        <p className="seats">{seats(booking.seats)}</p>
-      )}
-      {problem && (
-        <Notice problem={problem}>{problem.advice !== "" && <p>{problem.advice}</p>}</Notice>
-      )}
-      {booking.status === "booked" && <CancelBooking busy={busy} onCancel={() => void cancel()} />}
+      <DateBlock instant={booking.eventStart} timeZone={booking.eventTimeZone} />
+      <div className="what">
+        <h2>
+          <Link href={`/events/${booking.eventId}`}>
+            <bdi>{booking.eventName}</bdi>
+          </Link>
+        </h2>
+        <p className="hours">
+          {formatTime(booking.eventStart, { locale, timeZone: zoneOf(booking.eventTimeZone) })}
+        </p>
+        {booking.status === "cancelled" ? (
+          <p className="seats none">{text.seatsCancelled(booking.seats)}</p>
+        ) : (
+          <p className="seats">{text.seats(booking.seats)}</p>
+        )}
+        {problem && (
+          <Notice problem={problem}>
+            <Advice problem={problem} />
+          </Notice>
+        )}
+        {booking.status === "booked" && (
+          <CancelBooking busy={busy} onCancel={() => void cancel()} />
+        )}
+      </div>
     </>
   );
 }

@@ -1,5 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 
+import { useLanguage } from "./language.tsx";
+
 interface CancelBookingProps {
   /** Whether it is being cancelled. */
   busy: boolean;
@@ -11,6 +13,7 @@ interface CancelBookingProps {
  * the focus goes to the question, and the button that keeps the booking comes first.
  */
 export function CancelBooking({ busy, onCancel }: CancelBookingProps) {
+  const { text } = useLanguage();
   const [asking, setAsking] = useState(false);
   const opener = useRef<HTMLButtonElement>(null);
   const question = useRef<HTMLDivElement>(null);
@@ -29,7 +32,7 @@ export function CancelBooking({ busy, onCancel }: CancelBookingProps) {
   if (!asking) {
     return (
       <button ref={opener} type="button" className="quiet" onClick={() => setAsking(true)}>
-        Cancel the booking
+        {text.cancelBooking}
       </button>
     );
   }
@@ -38,13 +41,13 @@ export function CancelBooking({ busy, onCancel }: CancelBookingProps) {
       ref={question}
       className="ask"
       role="group"
-      aria-label="Cancel this booking?"
+      aria-label={text.cancelQuestion}
       tabIndex={-1}
       onKeyDown={({ key }) => key === "Escape" && keep()}
     >
-      <p>Cancel this booking?</p>
+      <p>{text.cancelQuestion}</p>
       <button type="button" className="quiet" aria-disabled={busy} onClick={keep}>
-        No, keep it
+        {text.noKeep}
       </button>
       <button
         type="button"
@@ -52,7 +55,7 @@ export function CancelBooking({ busy, onCancel }: CancelBookingProps) {
         aria-disabled={busy}
         onClick={() => !busy && onCancel()}
       >
-        {busy ? "One moment …" : "Yes, cancel it"}
+        {busy ? text.oneMoment : text.yesCancel}
       </button>
     </div>
   );

@@ -1,4 +1,5 @@
 import { Component, type ReactNode } from "react";
+import { useLanguage } from "./language.tsx";
 
 interface ErrorBoundaryProps {
   /** After a change of it, what failed is tried again. @default never */
@@ -26,22 +27,31 @@ export class ErrorBoundary extends Component<ErrorBoundaryProps, State> {
   override render(): ReactNode {
     const { error } = this.state;
     if (error === undefined) return this.props.children;
-    return (
-      <main id="main" tabIndex={-1}>
-        <title>MyEvents</title>
-        <h1>This page does not work</h1>
-        <div className="notice bad" role="alert">
-          <p>Something in the site itself failed. It is not your doing.</p>
-          <p className="hint">{error instanceof Error ? error.message : String(error)}</p>
-          <button type="button" onClick={() => window.location.reload()}>
-            Load the page again
-          </button>
-        </div>
-        <p>
-          {/* A plain link: it loads the whole site anew. */}
-          <a href="/">See all events</a>
-        </p>
-      </main>
-    );
+    return <BrokenPage message={error instanceof Error ? error.message : String(error)} />;
   }
+}
+
+interface BrokenPageProps {
+  message: string;
+}
+
+function BrokenPage({ message }: BrokenPageProps) {
+  const { text } = useLanguage();
+  return (
+    <main id="main" tabIndex={-1}>
+      <title>{`${text.brokenPage} · MyEvents`}</title>
+      <h1>{text.brokenPage}</h1>
+      <div className="notice bad" role="alert">
+        <p>{text.brokenPageText}</p>
+        <p className="hint">{message}</p>
+        <button type="button" onClick={() => window.location.reload()}>
+          {text.loadAgain}
+        </button>
+      </div>
+      <p>
+        {/* A plain link: it loads the whole site anew. */}
+        <a href="/">{text.allEvents}</a>
+      </p>
+    </main>
+  );
 }

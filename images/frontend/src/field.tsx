@@ -1,6 +1,6 @@
 import { useContext, useId, type ComponentProps } from "react";
 import { FieldProblems } from "./form.tsx";
-import { sentence } from "./problem.ts";
+import { useLanguage } from "./language.tsx";
 
 interface FieldProps extends ComponentProps<"input"> {
   /** As the services call it. */
@@ -15,6 +15,7 @@ interface FieldProps extends ComponentProps<"input"> {
 /** A labelled input with what is wrong with it. */
 export function Field(props: FieldProps) {
   const { name, label, hint, multiline = false, required = true, ...input } = props;
+  const { text } = useLanguage();
   const id = useId();
   const problem = useContext(FieldProblems).get(name);
   const described = [hint && `${id}-hint`, problem && `${id}-problem`].filter(Boolean).join(" ");
@@ -29,7 +30,7 @@ export function Field(props: FieldProps) {
     <div className="field">
       <label htmlFor={id}>
         {label}
-        {!required && <span className="optional"> (optional)</span>}
+        {!required && <span className="optional"> {text.optional}</span>}
       </label>
       {multiline ? <textarea {...attributes} rows={3} /> : <input {...attributes} {...input} />}
       {hint && (
@@ -39,7 +40,7 @@ export function Field(props: FieldProps) {
       )}
       {problem !== undefined && (
         <p className="problem" id={`${id}-problem`}>
-          {sentence(/^(is|must|takes|has|can) /.test(problem) ? `${label} ${problem}` : problem)}
+          {text.fieldProblem(label, problem)}
         </p>
       )}
     </div>

@@ -72,7 +72,7 @@ export class Session {
     if (this.#state.login?.token === token) this.#change({ ...this.#state, over: true });
     while (this.#state.over) await this.#nextChange();
     const { login } = this.#state;
-    if (login === undefined) throw new Problem("You are logged out.", { status: 401 });
+    if (login === undefined) throw new Problem((text) => text.youAreLoggedOut, { status: 401 });
     return login;
   }
 

@@ -1,5 +1,7 @@
 import { createContext, useContext, useEffect, useState, type ReactNode } from "react";
 
+import { useLanguage } from "./language.tsx";
+
 interface StatusProviderProps {
   children: ReactNode;
 }
@@ -11,6 +13,7 @@ const lifetime = 12_000;
 
 /** Says what was just done, to the eyes and to screen readers, on whichever page follows. */
 export function StatusProvider({ children }: StatusProviderProps) {
+  const { text } = useLanguage();
   const [message, setMessage] = useState<ReactNode>("");
 
   useEffect(() => {
@@ -28,7 +31,7 @@ export function StatusProvider({ children }: StatusProviderProps) {
           <p>
             {message}{" "}
             <button type="button" className="plain" onClick={() => setMessage("")}>
-              Close
+              {text.close}
             </button>
           </p>
         )}

@@ -323,12 +323,12 @@ describe("the pages", () => {
     assert.equal(screen.queryByRole("alert"), null);
   });
 
-  it("does not send a booking twice when its answer is lost, but says where to look", async () => {
+  it("does not send a booking twice when its answer is lost, but says what to do", async () => {
     const event = api.addEvent();
     await logIn(`/events/${event.id}`);
     api.answerNext("POST", "/bookings", "none");
     await click("button", "Book");
-    assert.match(await alert(), /See whether it is among your bookings/);
+    assert.match(await alert(), /Book again: it is not booked twice/);
     assert.equal(api.asked.filter(({ path }) => path === "/bookings").length, 1);
   });
 

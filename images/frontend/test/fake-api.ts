@@ -189,7 +189,7 @@ export class FakeApi {
     }
   }
 
-  #page<Item>(items: Item[], query: URLSearchParams): ListPart<Item> {
+  #page<Item>(items: Item[], query: URLSearchParams): Pick<ListPart<Item>, "items" | "next"> {
     const start = Number(query.get("cursor") ?? 0);
     const end = start + Number(query.get("limit") ?? 20);
     return { items: items.slice(start, end), next: end < items.length ? String(end) : undefined };
