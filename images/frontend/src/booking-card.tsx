@@ -3,7 +3,7 @@ import { Link } from "wouter";
 import type { Booking } from "./api.ts";
 import { CancelBooking } from "./cancel-booking.tsx";
 import { DateBlock } from "./date-block.tsx";
-import { formatTime, zoneOf } from "./event-time.ts";
+import { browserZone, formatTime, isSameTime, zoneOf } from "./event-time.ts";
 import { useLanguage } from "./language.tsx";
 import { Advice, Notice } from "./notice.tsx";
 import { noAnswer, type Problem } from "./problem.ts";
@@ -18,6 +18,7 @@ interface BookingCardProps {
 export function BookingCard({ booking, onCancelled }: BookingCardProps) {
   const { api, pendingSeats } = useServices();
   const { text, locale } = useLanguage();
+  const [there, here] = [zoneOf(booking.eventTimeZone), browserZone()];
   const say = useStatus();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem>();
@@ -49,9 +50,12 @@ export function BookingCard({ booking, onCancelled }: BookingCardProps) {
             <bdi>{booking.eventName}</bdi>
           </Link>
         </h2>
-        <p className="hours">
-          {formatTime(booking.eventStart, { locale, timeZone: zoneOf(booking.eventTimeZone) })}
-        </p>
+        <p className="hours">{formatTime(booking.eventStart, { locale, timeZone: there })}</p>
+        {!isSameTime(booking.eventStart, there, here) && (
+          <p className="hint">
+            {text.yourTime}: {formatTime(booking.eventStart, { locale, timeZone: here })}
+          </p>
+        )}
         {booking.status === "cancelled" ? (
           <p className="seats none">{text.seatsCancelled(booking.seats)}</p>
         ) : (

@@ -38,8 +38,8 @@ export function Header() {
             </Link>
           ))}
         </nav>
+        <LanguageSwitch />
         <div className="account">
-          <LanguageSwitch />
           {login ? (
             <>
               <bdi className="username" title={login.user.email}>

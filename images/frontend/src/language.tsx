@@ -74,7 +74,7 @@ export function LanguageSwitch() {
   const other = language === "en" ? "zh" : "en";
   const { name, tag } = languages[other];
   return (
-    <button type="button" className="plain" lang={tag} onClick={() => speak(other)}>
+    <button type="button" className="plain language" lang={tag} onClick={() => speak(other)}>
       {name}
     </button>
   );

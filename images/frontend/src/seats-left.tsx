@@ -10,7 +10,7 @@ export function SeatsLeft({ event: { id, end, seatsLeft, capacity } }: SeatsLeft
   const { pendingSeats } = useServices();
   const { text } = useLanguage();
   const left = pendingSeats.seatsLeft(id, seatsLeft);
-  if (Date.parse(end) <= Date.now()) return <p className="seats none">{text.past}</p>;
+  if (Date.parse(end) <= Date.now()) return <p className="seats none past">{text.past}</p>;
   if (left <= 0) return <p className="seats none">{text.soldOut}</p>;
   return (
     <p className={left * 10 <= capacity ? "seats few" : "seats"}>

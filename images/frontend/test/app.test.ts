@@ -356,6 +356,84 @@ describe("the pages", () => {
     for (const key of keys()) assert.match(key ?? "", /^[0-9a-f-]{36}$/);
   });
 
+  it("searches by words and days, says how far, and keeps that in the address", async () => {
+    for (let count = 1; count <= 45; count += 1) api.addEvent({ name: `Event ${count}` });
+    api.addEvent({
+      name: "Café talk",
+      start: "2031-01-02T10:00:00.000Z",
+      end: "2031-01-02T11:00:00.000Z",
+    });
+    open("/");
+    await type(/^Name, place/, "talk cafe");
+    await click("button", "Search");
+    await screen.findByText("1 of 46 events");
+    assert.equal(screen.getAllByRole("listitem").length, 1);
+    assert.equal(location.search, "?q=talk+cafe");
+    await click("link", "Show all events");
+    await waitFor(() => assert.equal(screen.getAllByRole("listitem").length, 20));
+    assert.equal(screen.getByLabelText<HTMLInputElement>(/^Name, place/).value, "");
+    open("/?from=2031-01-02&until=2031-01-02");
+    await screen.findByText("Café talk");
+    await screen.findByText("1 of 46 events");
+    open("/?q=nothing");
+    await screen.findByText("No event matches.");
+  });
+
+  it("searches no further than it says, until it is told to", async () => {
+    api.addEvent({ name: "Needle" });
+    for (let count = 1; count <= 600; count += 1) api.addEvent();
+    open("/?q=needle");
+    await screen.findByText("0 among the first 500 events");
+    assert.equal(api.asked.length, 5);
+    await click("button", "Search further");
+    await screen.findByText("Needle");
+    await screen.findByText("1 of 601 events");
+  });
+
+  it("speaks Chinese on demand, and after a reload", async () => {
+    open("/login");
+    await screen.findByRole("heading", { name: "Log in" });
+    await click("button", "中文");
+    await screen.findByRole("heading", { name: "登录" });
+    assert.equal(document.documentElement.lang, "zh-Hans");
+    await type("电子邮箱", "nobody@example.com");
+    await type("密码", "wrong");
+    await click("button", "登录");
+    assert.equal(await alert(), "电子邮箱或密码不正确。");
+    open("/");
+    await screen.findByText("还没有活动。");
+    await click("button", "English");
+    await screen.findByText("There are no events yet.");
+    assert.equal(document.documentElement.lang, "en");
+  });
+
+  it("shows a time in the zone of the place, and no booking of what is over", async () => {
+    const zone = { timeZone: "Asia/Shanghai" };
+    const soon = api.addEvent();
+    const over = api.addEvent({ start: "2020-05-04T17:00:00Z", end: "2020-05-04T18:00:00Z" });
+    Object.assign(soon, zone);
+    await logIn(`/events/${soon.id}`);
+    await screen.findByText(/May 5, 2030.* 1:00/);
+    open(`/events/${over.id}`);
+    await screen.findByText("This event is over.");
+    assert.equal(screen.queryByRole("button", { name: "Book" }), null);
+  });
+
+  it("draws each event its own picture, the same each time", async () => {
+    const [one, other] = [api.addEvent(), api.addEvent()];
+    const picture = async (id: string) => {
+      open(`/events/${id}`);
+      await screen.findByText("When");
+      return document.querySelector(".pattern")?.innerHTML ?? "";
+    };
+    const first = await picture(one.id);
+    assert.match(first, /<path/);
+    assert.notEqual(await picture(other.id), first);
+    assert.equal(await picture(one.id), first);
+    // The content security policy allows none.
+    assert.equal(document.querySelector("[style]"), null);
+  });
+
   it("goes on to nowhere but itself", async () => {
     for (const next of ["/%09/evil.example", "/%5cevil.example", "/.//evil.example", "/%"]) {
       await logIn("/bookings");
