@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import {
+  browserZone,
   calendarDay,
   dateParts,
   formatHours,
@@ -44,8 +45,17 @@ describe("event times", () => {
   });
 
   it("are in UTC without a zone, and with one that nobody knows", () => {
-    for (const zone of [undefined, "", "Mars/Olympus", "javascript:"]) {
-      assert.equal(zoneOf(zone), "UTC");
+    const { TZ } = process.env;
+    // Elsewhere than UTC, which a browser's own zone would otherwise be taken for.
+    process.env["TZ"] = "Asia/Tokyo";
+    try {
+      assert.equal(browserZone(), "Asia/Tokyo");
+      for (const zone of [undefined, "", "Mars/Olympus", "javascript:"]) {
+        assert.equal(zoneOf(zone), "UTC");
+      }
+    } finally {
+      if (TZ === undefined) delete process.env["TZ"];
+      else process.env["TZ"] = TZ;
     }
     assert.equal(zoneOf("Europe/Vienna"), "Europe/Vienna");
   });
