@@ -102,6 +102,7 @@ describe("the site, in a browser", () => {
       await see(title);
       await tabTo("Cancel the booking");
       await press("Enter");
+      await tabTo("Yes, cancel it");
       await press("Enter");
       await see("is cancelled");
     });

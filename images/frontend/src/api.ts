@@ -1,55 +1,55 @@
+import type { paths } from "./api-types.ts";
 import { noAnswer, Problem, problemOf } from "./problem.ts";
 import type { Account, Session } from "./session.ts";
 
-export interface Credentials {
-  email: string;
-  password: string;
+type Post<Path extends "/register" | "/login" | "/events"> =
+  paths[Path]["post"]["requestBody"]["content"]["application/json"];
+type Answer<
+  Path extends keyof paths,
+  Method extends keyof paths[Path],
+  Status extends number,
+> = paths[Path][Method] extends {
+  responses: Record<Status, { content: { "application/json": infer Body } }>;
 }
+  ? Body
+  : never;
 
-export interface Registration extends Credentials {
-  username: string;
-}
-
-export interface NewEvent {
-  name: string;
-  description: string;
-  /** An instant in ISO 8601, and so is `end`. */
-  start: string;
-  end: string;
-  location: { name: string; address: string; country: string; halls: string[] };
-  capacity: number;
-}
-
-export interface Event extends NewEvent {
-  id: string;
-  seatsLeft: number;
-}
-
-export interface Booking {
-  id: string;
-  eventId: string;
-  eventName: string;
-  eventStart: string;
-  seats: number;
-  status: "booked" | "cancelled";
-}
+export type Credentials = Post<"/login">;
+export type Registration = Post<"/register">;
+export type NewEvent = Post<"/events">;
+/** With the IANA time zone of its place, UTC where the service tells of none. */
+export type Event = Answer<"/events/{id}", "get", 200> & { timeZone?: string };
+export type Booking = Answer<"/bookings", "post", 201> & { eventTimeZone?: string };
+type Token = Answer<"/login", "post", 200>;
 
 /** The beginning of a list. */
 export interface ListPart<Item> {
   items: Item[];
+  /** How many were read for them: more, where some did not match. */
+  read: number;
   /** The cursor of the rest; none where there is none. */
   next?: string;
 }
 
-interface Token {
-  token: string;
-  /** Seconds. */
-  expiresIn: number;
+export interface ListQuery<Item> {
+  /** How many items are wanted. */
+  count: number;
+  /** How many may be read to find them. @default as many as there are */
+  most?: number;
+  /** Which of them are wanted. @default all */
+  matches?: (item: Item) => boolean;
+}
+
+interface ListAnswer<Item> {
+  items: Item[];
+  next?: string;
 }
 
 interface Options {
   body?: unknown;
   signal?: AbortSignal;
+  /** Idempotency-Key, by which the services do a request once that is sent again. @default none */
+  key?: string;
   /** @default none */
   token?: string;
 }
@@ -84,33 +84,33 @@ export class Api {
     if (token !== undefined) await this.#send("POST", "/logout", { token }).catch(() => {});
   }
 
-  events(count: number, signal: AbortSignal): Promise<ListPart<Event>> {
-    return list(count, (query) => this.#send("GET", `/events?${query}`, { signal }));
+  events(wanted: ListQuery<Event>, signal: AbortSignal): Promise<ListPart<Event>> {
+    return list(wanted, (query) => this.#send("GET", `/events?${query}`, { signal }));
   }
 
   event(id: string, signal?: AbortSignal): Promise<Event> {
     return this.#send("GET", `/events/${encodeURIComponent(id)}`, { signal });
   }
 
-  createEvent(event: NewEvent): Promise<Event> {
-    return this.#send("POST", "/events", { body: event });
+  createEvent(event: NewEvent, key: string): Promise<Event> {
+    return this.#sendAsUser("POST", "/events", { body: event, key });
   }
 
   /** A new event reaches those who book a moment after those who list it, and is worth the wait. */
-  async book(eventId: string, seats: number): Promise<Booking> {
+  async book(eventId: string, seats: number, key: string): Promise<Booking> {
     for (let triesLeft = 8; ; triesLeft -= 1) {
       try {
-        return await this.#sendAsUser("POST", "/bookings", { body: { eventId, seats } });
+        return await this.#sendAsUser("POST", "/bookings", { body: { eventId, seats }, key });
       } catch (error) {
         if (!(error instanceof Problem) || error.status !== 404) throw error;
-        if (triesLeft === 0) throw new Problem("This event cannot be booked yet.", error);
+        if (triesLeft === 0) throw new Problem((text) => text.notYetBookable, error);
         await new Promise((resolve) => setTimeout(resolve, 1_000));
       }
     }
   }
 
   bookings(count: number, signal: AbortSignal): Promise<ListPart<Booking>> {
-    return list(count, (query) => this.#sendAsUser("GET", `/bookings?${query}`, { signal }));
+    return list({ count }, (query) => this.#sendAsUser("GET", `/bookings?${query}`, { signal }));
   }
 
   async cancel(bookingId: string): Promise<void> {
@@ -120,7 +120,7 @@ export class Api {
   /** With the session's token; when it is no longer taken, once the person has logged in again. */
   async #sendAsUser<Result>(method: string, path: string, options: Options = {}): Promise<Result> {
     const token = this.#session.login?.token;
-    if (token === undefined) throw new Problem("Log in first.", { status: 401 });
+    if (token === undefined) throw new Problem((text) => text.logInFirst, { status: 401 });
     try {
       return await this.#send<Result>(method, path, { ...options, token });
     } catch (error) {
@@ -131,9 +131,10 @@ export class Api {
   }
 
   async #send<Result>(method: string, path: string, options: Options = {}): Promise<Result> {
-    const { body, signal, token } = options;
+    const { body, signal, key, token } = options;
     const headers = new Headers({ accept: "application/json" });
     if (body !== undefined) headers.set("content-type", "application/json");
+    if (key !== undefined) headers.set("idempotency-key", key);
     if (token !== undefined) headers.set("authorization", `Bearer ${token}`);
     const timeout = AbortSignal.timeout(patience);
     try {
@@ -155,17 +156,21 @@ export class Api {
 
 /** As many items as asked for, or all that there are, in as few requests as the services take. */
 async function list<Item>(
-  count: number,
-  read: (query: URLSearchParams) => Promise<ListPart<Item>>,
+  { count, most = Infinity, matches }: ListQuery<Item>,
+  ask: (query: URLSearchParams) => Promise<ListAnswer<Item>>,
 ): Promise<ListPart<Item>> {
   const items: Item[] = [];
+  let read = 0;
   let next: string | undefined;
   do {
-    const query = new URLSearchParams({ limit: String(Math.min(100, count - items.length)) });
+    // A search cannot know how many it takes.
+    const limit = matches ? 100 : Math.min(100, count - items.length);
+    const query = new URLSearchParams({ limit: String(limit) });
     if (next !== undefined) query.set("cursor", next);
-    const part = await read(query);
-    items.push(...part.items);
-    ({ next } = part);
-  } while (next !== undefined && items.length < count);
-  return { items, next };
+    const answer = await ask(query);
+    items.push(...(matches ? answer.items.filter(matches) : answer.items));
+    read += answer.items.length;
+    ({ next } = answer);
+  } while (next !== undefined && items.length < count && read < most);
+  return { items, read, next };
 }

@@ -1,10 +1,12 @@
 import { useState } from "react";
 import { Link } from "wouter";
 import type { Booking } from "./api.ts";
-import { formatTime } from "./local-time.ts";
-import { Notice } from "./notice.tsx";
+import { CancelBooking } from "./cancel-booking.tsx";
+import { DateBlock } from "./date-block.tsx";
+import { browserZone, formatTime, isSameTime, zoneOf } from "./event-time.ts";
+import { useLanguage } from "./language.tsx";
+import { Advice, Notice } from "./notice.tsx";
 import { noAnswer, type Problem } from "./problem.ts";
-import { seats } from "./seats.ts";
 import { useServices } from "./services.tsx";
 import { useStatus } from "./status.tsx";
 
@@ -15,23 +17,25 @@ interface BookingCardProps {
 
 export function BookingCard({ booking, onCancelled }: BookingCardProps) {
   const { api, pendingSeats } = useServices();
+  const { text, locale } = useLanguage();
+  const [there, here] = [zoneOf(booking.eventTimeZone), browserZone()];
   const say = useStatus();
-  const [step, setStep] = useState<"shown" | "asking" | "cancelling">("shown");
+  const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem>();
 
   async function cancel() {
-    setStep("cancelling");
+    setBusy(true);
     setProblem(undefined);
     say("");
     try {
       await api.cancel(booking.id);
     } catch (error) {
       setProblem(noAnswer(error));
-      setStep("shown");
+      setBusy(false);
       return;
     }
     pendingSeats.forget(booking.eventId);
-    say(`The booking of ${seats(booking.seats)} for ${booking.eventName} is cancelled.`);
+    say(text.cancelled(booking.seats, <bdi>{booking.eventName}</bdi>));
     // The button that had the focus is about to go.
     document.querySelector("h1")?.focus();
     onCancelled();
@@ -39,45 +43,33 @@ export function BookingCard({ booking, onCancelled }: BookingCardProps) {
 
   return (
     <>
-      <h2>
-        <Link href={`/events/${booking.eventId}`}>{booking.eventName}</Link>
-      </h2>
-      <p>{formatTime(booking.eventStart)}</p>
-      {booking.status === "cancelled" ? (
-        <p className="seats none">{seats(booking.seats)}, cancelled</p>
-      ) : (
-        <p className="seats">{seats(booking.seats)}</p>
-      )}
-      {problem && (
-        <Notice problem={problem}>{problem.advice !== "" && <p>{problem.advice}</p>}</Notice>
-      )}
-      {booking.status === "booked" && step === "shown" && (
-        <button type="button" className="quiet" onClick={() => setStep("asking")}>
-          Cancel the booking
-        </button>
-      )}
-      {booking.status === "booked" && step !== "shown" && (
-        <div className="ask" role="group" aria-label="Cancel this booking?">
-          <p>Cancel this booking?</p>
-          <button
-            type="button"
-            className="danger"
-            autoFocus
-            aria-disabled={step === "cancelling"}
-            onClick={() => step === "asking" && void cancel()}
-          >
-            {step === "asking" ? "Yes, cancel it" : "One moment …"}
-          </button>
-          <button
-            type="button"
-            className="quiet"
-            aria-disabled={step === "cancelling"}
-            onClick={() => step === "asking" && setStep("shown")}
-          >
-            No, keep it
-          </button>
-        </div>
-      )}
+      <DateBlock instant={booking.eventStart} timeZone={booking.eventTimeZone} />
+      <div className="what">
+        <h2>
+          <Link href={`/events/${booking.eventId}`}>
+            <bdi>{booking.eventName}</bdi>
+          </Link>
+        </h2>
+        <p className="hours">{formatTime(booking.eventStart, { locale, timeZone: there })}</p>
+        {!isSameTime(booking.eventStart, there, here) && (
+          <p className="hint">
+            {text.yourTime}: {formatTime(booking.eventStart, { locale, timeZone: here })}
+          </p>
+        )}
+        {booking.status === "cancelled" ? (
+          <p className="seats none">{text.seatsCancelled(booking.seats)}</p>
+        ) : (
+          <p className="seats">{text.seats(booking.seats)}</p>
+        )}
+        {problem && (
+          <Notice problem={problem}>
+            <Advice problem={problem} />
+          </Notice>
+        )}
+        {booking.status === "booked" && (
+          <CancelBooking busy={busy} onCancel={() => void cancel()} />
+        )}
+      </div>
     </>
   );
 }

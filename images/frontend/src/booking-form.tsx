@@ -2,10 +2,11 @@ import { Link } from "wouter";
 import type { Event } from "./api.ts";
 import { Field } from "./field.tsx";
 import { Form, type Values } from "./form.tsx";
+import { useLanguage } from "./language.tsx";
 import type { FieldProblem } from "./problem.ts";
-import { seats } from "./seats.ts";
 import { useServices } from "./services.tsx";
 import { useStatus } from "./status.tsx";
+import type { Text } from "./text/en.tsx";
 
 interface BookingFormProps {
   event: Event;
@@ -15,15 +16,16 @@ interface BookingFormProps {
 
 export function BookingForm({ event, onChange }: BookingFormProps) {
   const { api, pendingSeats } = useServices();
+  const { text } = useLanguage();
   const say = useStatus();
   const left = pendingSeats.seatsLeft(event.id, event.seatsLeft);
 
-  async function send(values: Values) {
+  async function send(values: Values, key: string) {
     const count = Number(values("seats"));
     try {
-      await api.book(event.id, count);
+      await api.book(event.id, count, key);
       pendingSeats.expect(event.id, left, count);
-      say(`${seats(count)} booked for ${event.name}.`);
+      say(text.booked(count, <bdi>{event.name}</bdi>));
     } finally {
       onChange();
     }
@@ -31,18 +33,18 @@ export function BookingForm({ event, onChange }: BookingFormProps) {
 
   return (
     <section className="book" aria-labelledby="book">
-      <h2 id="book">Book</h2>
+      <h2 id="book">{text.book}</h2>
       {left > 0 ? (
         <Form
           check={check}
           send={send}
-          action="Book"
+          action={text.book}
           className="row"
-          inDoubt="See whether it is among your bookings before you try again."
+          inDoubt={text.bookInDoubt}
         >
           <Field
             name="seats"
-            label="Number of seats"
+            label={text.numberOfSeats}
             type="number"
             inputMode="numeric"
             min={1}
@@ -51,17 +53,17 @@ export function BookingForm({ event, onChange }: BookingFormProps) {
           />
         </Form>
       ) : (
-        <p>There is no seat left. When somebody cancels, one can be booked here.</p>
+        <p>{text.noSeat}</p>
       )}
       <p>
-        <Link href="/bookings">See my bookings</Link>
+        <Link href="/bookings">{text.seeMyBookings}</Link>
       </p>
     </section>
   );
 }
 
-function check(values: Values): FieldProblem[] {
+function check(values: Values, text: Text): FieldProblem[] {
   const count = Number(values("seats"));
   if (Number.isInteger(count) && count >= 1) return [];
-  return [{ field: "seats", message: "takes a whole number of at least 1" }];
+  return [{ field: "seats", message: text.takesWholeNumber }];
 }

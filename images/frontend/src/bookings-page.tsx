@@ -1,27 +1,31 @@
 import { Link } from "wouter";
 import { BookingCard } from "./booking-card.tsx";
+import { useLanguage } from "./language.tsx";
 import { List } from "./list.tsx";
 import { Page } from "./page.tsx";
 import { useServices } from "./services.tsx";
+
+const pageLength = 20;
 
 /** Milliseconds. */
 const refresh = 15_000;
 
 export function BookingsPage() {
   const { api } = useServices();
+  const { text } = useLanguage();
   const empty = (
     <>
-      <p>You have no bookings.</p>
+      <p>{text.noBookings}</p>
       <Link className="button" href="/">
-        Find an event
+        {text.findEvent}
       </Link>
     </>
   );
   return (
-    <Page title="My bookings">
+    <Page title={text.myBookings}>
       <List
         what="bookings"
-        read={(count, signal) => api.bookings(count, signal)}
+        read={(steps, signal) => api.bookings(steps * pageLength, signal)}
         refresh={refresh}
         empty={empty}
       >

@@ -7,5 +7,8 @@ export interface Config {
 export async function loadConfig(): Promise<Config> {
   const response = await fetch("/config.json");
   if (!response.ok) throw new Error(`/config.json answered ${response.status}`);
-  return (await response.json()) as Config;
+  const config: unknown = await response.json();
+  const { apiUrl } = Object(config) as Record<string, unknown>;
+  if (typeof apiUrl !== "string") throw new Error("/config.json has no apiUrl");
+  return { apiUrl };
 }

@@ -1,4 +1,5 @@
 import { Field } from "./field.tsx";
+import { useLanguage } from "./language.tsx";
 
 interface CredentialFieldsProps {
   /** What password managers are to do. */
@@ -6,15 +7,16 @@ interface CredentialFieldsProps {
 }
 
 export function CredentialFields({ password }: CredentialFieldsProps) {
+  const { text } = useLanguage();
   return (
     <>
-      <Field name="email" label="E-mail address" type="email" autoComplete="email" />
+      <Field name="email" label={text.email} type="email" autoComplete="email" />
       <Field
         name="password"
-        label="Password"
+        label={text.password}
         type="password"
         autoComplete={password}
-        hint={password === "new-password" ? "8 to 128 characters" : undefined}
+        hint={password === "new-password" ? text.passwordHint : undefined}
       />
     </>
   );

@@ -1,22 +1,36 @@
 import type { Event } from "./api.ts";
-import { formatPeriod } from "./local-time.ts";
+import { browserZone, formatPeriod, isSameTime, zoneOf } from "./event-time.ts";
+import { Joined } from "./joined.tsx";
+import { useLanguage } from "./language.tsx";
 
 interface EventFactsProps {
   event: Event;
 }
 
-/** When and where. */
-export function EventFacts({ event: { start, end, location } }: EventFactsProps) {
+/** When, by the clocks of the place and of the person, and where. */
+export function EventFacts({ event: { start, end, location, timeZone } }: EventFactsProps) {
+  const { text, locale } = useLanguage();
+  const [there, here] = [zoneOf(timeZone), browserZone()];
   return (
     <dl className="facts">
-      <dt>When</dt>
-      <dd>{formatPeriod(start, end)}</dd>
-      <dt>Where</dt>
-      <dd>{[location.name, location.address, location.country].filter(Boolean).join(", ")}</dd>
+      <dt>{text.when}</dt>
+      <dd>{formatPeriod(start, end, { locale, timeZone: there })}</dd>
+      {!isSameTime(start, there, here) && (
+        <>
+          <dt>{text.yourTime}</dt>
+          <dd>{formatPeriod(start, end, { locale, timeZone: here })}</dd>
+        </>
+      )}
+      <dt>{text.where}</dt>
+      <dd>
+        <Joined texts={[location.name, location.address, location.country]} />
+      </dd>
       {location.halls.length > 0 && (
         <>
-          <dt>{location.halls.length === 1 ? "Hall" : "Halls"}</dt>
-          <dd>{location.halls.join(", ")}</dd>
+          <dt>{text.halls(location.halls.length)}</dt>
+          <dd>
+            <Joined texts={location.halls} />
+          </dd>
         </>
       )}
     </dl>

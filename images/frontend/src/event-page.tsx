@@ -1,5 +1,9 @@
 import { Link } from "wouter";
 import { BookingForm } from "./booking-form.tsx";
+import { CalendarButton } from "./calendar-button.tsx";
+import { DateBlock } from "./date-block.tsx";
+import { EventPattern } from "./event-pattern.tsx";
+import { useLanguage } from "./language.tsx";
 import { EventFacts } from "./event-facts.tsx";
 import { Loaded } from "./loaded.tsx";
 import { loginPath } from "./login-path.ts";
@@ -18,29 +22,45 @@ const refresh = 5_000;
 
 export function EventPage({ id }: EventPageProps) {
   const { api } = useServices();
+  const { text } = useLanguage();
   const { login } = useSession();
   const resource = useResource(id, (signal) => api.event(id, signal), refresh);
   const { status } = resource.problem ?? {};
   if (status === 404 || status === 400) return <NotFoundPage />;
 
   return (
-    <Page title={resource.value?.name ?? "Event"}>
+    <Page title={resource.value?.name ?? text.event}>
       <Loaded what="event" resource={resource}>
         {(event) => (
-          <>
-            {event.description !== "" && <p className="description">{event.description}</p>}
-            <EventFacts event={event} />
-            <SeatsLeft event={event} />
-            {login ? (
-              <BookingForm event={event} onChange={resource.reload} />
-            ) : (
+          <div className="event">
+            <EventPattern id={event.id} />
+            <DateBlock instant={event.start} timeZone={event.timeZone} />
+            <div className="about">
+              {event.description !== "" && (
+                <p className="description" dir="auto">
+                  {event.description}
+                </p>
+              )}
+              <EventFacts event={event} />
               <p>
-                <Link className="button" href={loginPath(`/events/${id}`)}>
-                  Log in to book
-                </Link>
+                <CalendarButton event={event} />
               </p>
-            )}
-          </>
+            </div>
+            <div className="aside">
+              <SeatsLeft event={event} />
+              {Date.parse(event.end) <= Date.now() ? (
+                <p>{text.isPast}</p>
+              ) : login ? (
+                <BookingForm event={event} onChange={resource.reload} />
+              ) : (
+                <p>
+                  <Link className="button" href={loginPath(`/events/${id}`)}>
+                    {text.logInToBook}
+                  </Link>
+                </p>
+              )}
+            </div>
+          </div>
         )}
       </Loaded>
     </Page>

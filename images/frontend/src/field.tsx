@@ -1,6 +1,6 @@
 import { useContext, useId, type ComponentProps } from "react";
 import { FieldProblems } from "./form.tsx";
-import { sentence } from "./problem.ts";
+import { useLanguage } from "./language.tsx";
 
 interface FieldProps extends ComponentProps<"input"> {
   /** As the services call it. */
@@ -13,13 +13,16 @@ interface FieldProps extends ComponentProps<"input"> {
 }
 
 /** A labelled input with what is wrong with it. */
-export function Field({ name, label, hint, multiline = false, ...input }: FieldProps) {
+export function Field(props: FieldProps) {
+  const { name, label, hint, multiline = false, required = true, ...input } = props;
+  const { text } = useLanguage();
   const id = useId();
   const problem = useContext(FieldProblems).get(name);
   const described = [hint && `${id}-hint`, problem && `${id}-problem`].filter(Boolean).join(" ");
   const attributes = {
     id,
     name,
+    required,
     "aria-invalid": problem !== undefined,
     "aria-describedby": described === "" ? undefined : described,
   };
@@ -27,7 +30,7 @@ export function Field({ name, label, hint, multiline = false, ...input }: FieldP
     <div className="field">
       <label htmlFor={id}>
         {label}
-        {input.required === false && <span className="optional"> (optional)</span>}
+        {!required && <span className="optional"> {text.optional}</span>}
       </label>
       {multiline ? <textarea {...attributes} rows={3} /> : <input {...attributes} {...input} />}
       {hint && (
@@ -37,7 +40,7 @@ export function Field({ name, label, hint, multiline = false, ...input }: FieldP
       )}
       {problem !== undefined && (
         <p className="problem" id={`${id}-problem`}>
-          {sentence(/^(is|must|takes|has|can) /.test(problem) ? `${label} ${problem}` : problem)}
+          {text.fieldProblem(label, problem)}
         </p>
       )}
     </div>

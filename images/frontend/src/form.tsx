@@ -6,20 +6,23 @@ import {
   type ReactNode,
   type SubmitEvent,
 } from "react";
-import { Notice } from "./notice.tsx";
+import { useLanguage } from "./language.tsx";
+import { Advice, Notice } from "./notice.tsx";
 import { noAnswer, Problem, type FieldProblem } from "./problem.ts";
 import { useStatus } from "./status.tsx";
+import { Submission } from "./submission.ts";
+import type { Text } from "./text/en.tsx";
 
 /** What the person typed, by the fields' names. */
 export type Values = (name: string) => string;
 
 interface FormProps {
   /** What is wrong before it is sent. The services have the last word. @default nothing */
-  check?: (values: Values) => FieldProblem[];
-  /** Sends what was typed. */
-  send: (values: Values) => Promise<void>;
+  check?: (values: Values, text: Text) => FieldProblem[];
+  /** Sends what was typed. The key is the same when the same is sent again, for want of a clear answer. */
+  send: (values: Values, key: string) => Promise<void>;
   /** On the button. */
-  action: string;
+  action: ReactNode;
   /** What to do when nobody knows whether it was done. @default nothing */
   inDoubt?: string;
   className?: string;
@@ -40,6 +43,8 @@ const noProblem: Outcome = { beside: new Map() };
 /** A form that keeps what was typed until it is done, and puts each problem beside its field. */
 export function Form({ check, send, action, inDoubt, className, children }: FormProps) {
   const form = useRef<HTMLFormElement>(null);
+  const [submission] = useState(() => new Submission());
+  const { text } = useLanguage();
   const say = useStatus();
   const [busy, setBusy] = useState(false);
   const [{ problem, beside }, setOutcome] = useState(noProblem);
@@ -58,12 +63,14 @@ export function Form({ check, send, action, inDoubt, className, children }: Form
     setOutcome(noProblem);
     say("");
     try {
-      const fields = check?.(values) ?? [];
-      if (fields.length > 0)
-        throw new Problem("Some of this is not right yet.", { fields, status: 400 });
-      await send(values);
+      const fields = check?.(values, text) ?? [];
+      if (fields.length > 0) throw new Problem((text) => text.notRightYet, { fields, status: 400 });
+      await send(values, submission.keyFor(JSON.stringify([...data])));
+      submission.close();
     } catch (error) {
-      setOutcome(outcome(noAnswer(error), names));
+      const problem = noAnswer(error);
+      if (!isInDoubt(problem)) submission.close();
+      setOutcome(outcome(problem, names));
     } finally {
       setBusy(false);
     }
@@ -74,12 +81,12 @@ export function Form({ check, send, action, inDoubt, className, children }: Form
       <FieldProblems value={beside}>{children}</FieldProblems>
       {problem && (
         <Notice problem={problem}>
-          {problem.advice !== "" && <p>{problem.advice}</p>}
+          <Advice problem={problem} />
           {inDoubt !== undefined && isInDoubt(problem) && <p>{inDoubt}</p>}
         </Notice>
       )}
       <button type="submit" className="main" aria-disabled={busy}>
-        {busy ? "One moment …" : action}
+        {busy ? text.oneMoment : action}
       </button>
     </form>
   );
@@ -99,5 +106,5 @@ function outcome(problem: Problem, names: ReadonlySet<string>): Outcome {
     if (names.has(name)) beside.set(name, message);
     else others.push({ field, message });
   }
-  return { problem: new Problem(problem.message, { ...problem, fields: others }), beside };
+  return { problem: new Problem(problem.words, { ...problem, fields: others }), beside };
 }

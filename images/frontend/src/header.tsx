@@ -1,55 +1,58 @@
 import { Link, useLocation } from "wouter";
+import { LanguageSwitch, useLanguage } from "./language.tsx";
 import { useServices, useSession } from "./services.tsx";
 import { useStatus } from "./status.tsx";
-
-const links = [
-  ["/", "Events"],
-  ["/bookings", "My bookings"],
-  ["/events/new", "New event"],
-] as const;
 
 export function Header() {
   const { api } = useServices();
   const { login } = useSession();
+  const { text } = useLanguage();
   const [location, navigate] = useLocation();
   const say = useStatus();
+
+  const links = [
+    ["/", text.events],
+    ["/bookings", text.myBookings],
+    ["/events/new", text.newEvent],
+  ] as const;
 
   function logOut() {
     void api.logOut();
     navigate("/");
-    say("You are logged out.");
+    say(text.loggedOut);
   }
 
   return (
     <header>
       <a className="skip" href="#main">
-        Skip to the content
+        {text.skip}
       </a>
       <div className="bar">
         <Link className="brand" href="/">
           MyEvents
         </Link>
-        <nav aria-label="Pages">
+        <nav aria-label={text.pages}>
           {links.map(([path, name]) => (
             <Link key={path} href={path} aria-current={path === location ? "page" : undefined}>
               {name}
             </Link>
           ))}
         </nav>
+        <LanguageSwitch />
         <div className="account">
           {login ? (
             <>
-              <span className="username" title={login.user.email}>
+              <bdi className="username" title={login.user.email}>
                 {login.user.username}
-              </span>
+              </bdi>
               <button type="button" className="quiet" onClick={logOut}>
-                Log out
+                {text.logOut}
               </button>
             </>
           ) : (
             <>
-              <Link href="/login">Log in</Link>
-              <Link href="/register">Register</Link>
+              <Link href="/login">{text.logIn}</Link>
+              <Link href="/register">{text.register}</Link>
             </>
           )}
         </div>

@@ -3,6 +3,7 @@ import { createRoot } from "react-dom/client";
 import { Api } from "./api.ts";
 import { App } from "./app.tsx";
 import { loadConfig } from "./config.ts";
+import { LanguageProvider } from "./language.tsx";
 import { PendingSeats } from "./pending-seats.ts";
 import { Session } from "./session.ts";
 import { StartFailure } from "./start-failure.tsx";
@@ -24,7 +25,11 @@ async function start(): Promise<void> {
       </StrictMode>,
     );
   } catch {
-    root.render(<StartFailure onRetry={() => void start()} />);
+    root.render(
+      <LanguageProvider>
+        <StartFailure onRetry={() => void start()} />
+      </LanguageProvider>,
+    );
   }
 }
 

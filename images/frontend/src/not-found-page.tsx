@@ -1,11 +1,13 @@
 import { Link } from "wouter";
+import { useLanguage } from "./language.tsx";
 import { Page } from "./page.tsx";
 
 export function NotFoundPage() {
+  const { text } = useLanguage();
   return (
-    <Page title="Nothing here">
+    <Page title={text.noPage}>
       <p>
-        There is no page at this address. <Link href="/">See all events</Link>
+        {text.noPageText} <Link href="/">{text.allEvents}</Link>
       </p>
     </Page>
   );

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import type { Problem } from "./problem.ts";
-import { sentence } from "./problem.ts";
+import { sentence } from "./sentence.ts";
+import { useLanguage } from "./language.tsx";
 
 interface NoticeProps {
   problem: Problem;
@@ -11,9 +12,10 @@ interface NoticeProps {
 
 /** Why something did not work, spoken by screen readers as soon as it is there. */
 export function Notice({ problem, onRetry, children }: NoticeProps) {
+  const { text } = useLanguage();
   return (
     <div className="notice bad" role="alert">
-      <p>{problem.message}</p>
+      <p>{problem.words(text)}</p>
       {problem.fields.length > 0 && (
         <ul>
           {problem.fields.map(({ field, message }) => (
@@ -24,9 +26,19 @@ export function Notice({ problem, onRetry, children }: NoticeProps) {
       {children}
       {onRetry && (
         <button type="button" onClick={onRetry}>
-          Try again
+          {text.tryAgain}
         </button>
       )}
     </div>
   );
+}
+
+interface AdviceProps {
+  problem: Problem;
+}
+
+/** When to try again, where that is known. */
+export function Advice({ problem: { retryAfter } }: AdviceProps) {
+  const { text } = useLanguage();
+  return retryAfter === undefined ? null : <p>{text.later(retryAfter)}</p>;
 }

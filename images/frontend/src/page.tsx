@@ -1,3 +1,4 @@
+import { isolate } from "./isolate.ts";
 import { useEffect, useRef, type ReactNode } from "react";
 
 interface PageProps {
@@ -22,9 +23,9 @@ export function Page({ title, children }: PageProps) {
 
   return (
     <main id="main" tabIndex={-1}>
-      <title>{`${title} · MyEvents`}</title>
+      <title>{`${isolate(title)} · MyEvents`}</title>
       <h1 ref={heading} tabIndex={-1}>
-        {title}
+        <bdi>{title}</bdi>
       </h1>
       {children}
     </main>

@@ -1,18 +1,20 @@
 import type { Event } from "./api.ts";
-import { seats } from "./seats.ts";
+import { useLanguage } from "./language.tsx";
 import { useServices } from "./services.tsx";
 
 interface SeatsLeftProps {
   event: Event;
 }
 
-export function SeatsLeft({ event: { id, seatsLeft, capacity } }: SeatsLeftProps) {
+export function SeatsLeft({ event: { id, end, seatsLeft, capacity } }: SeatsLeftProps) {
   const { pendingSeats } = useServices();
+  const { text } = useLanguage();
   const left = pendingSeats.seatsLeft(id, seatsLeft);
-  if (left <= 0) return <p className="seats none">Sold out</p>;
+  if (Date.parse(end) <= Date.now()) return <p className="seats none past">{text.past}</p>;
+  if (left <= 0) return <p className="seats none">{text.soldOut}</p>;
   return (
     <p className={left * 10 <= capacity ? "seats few" : "seats"}>
-      {seats(left)} left <span className="of">of {capacity}</span>
+      {text.left(left)} <span className="of">{text.ofCapacity(capacity)}</span>
     </p>
   );
 }

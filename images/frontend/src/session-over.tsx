@@ -1,12 +1,14 @@
 import { useEffect, useRef } from "react";
 import { Field } from "./field.tsx";
 import { Form, type Values } from "./form.tsx";
+import { useLanguage } from "./language.tsx";
 import { missing } from "./missing.ts";
 import { useServices, useSession } from "./services.tsx";
 
 /** Over the page, when the session has ended: what was typed there waits until it goes on. */
 export function SessionOver() {
   const { api, session } = useServices();
+  const { text } = useLanguage();
   const { login, over } = useSession();
   const dialog = useRef<HTMLDialogElement>(null);
 
@@ -16,7 +18,7 @@ export function SessionOver() {
 
   if (!over || !login) return null;
   const { email, username } = login.user;
-  const check = (values: Values) => missing(values, ["password"]);
+  const check = (values: Values) => missing(values, text, ["password"]);
   const send = (values: Values) => api.logIn({ email, password: values("password") });
 
   return (
@@ -27,15 +29,20 @@ export function SessionOver() {
       onCancel={(event) => event.preventDefault()}
       onClose={() => dialog.current?.showModal()}
     >
-      <h2 id="session-over">Your session is over</h2>
-      <p>Log in again to go on. What you typed is still there.</p>
-      <Form check={check} send={send} action={`Log in as ${username}`}>
+      <h2 id="session-over">{text.sessionOver}</h2>
+      <p>{text.sessionOverText}</p>
+      <Form check={check} send={send} action={text.logInAs(<bdi>{username}</bdi>)}>
         {/* For password managers, which otherwise do not know whose password it is. */}
         <input name="email" autoComplete="username" defaultValue={email} hidden readOnly />
-        <Field name="password" label="Password" type="password" autoComplete="current-password" />
+        <Field
+          name="password"
+          label={text.password}
+          type="password"
+          autoComplete="current-password"
+        />
       </Form>
       <button type="button" className="plain" onClick={() => session.end()}>
-        Log out
+        {text.logOut}
       </button>
     </dialog>
   );

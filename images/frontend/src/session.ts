@@ -1,10 +1,7 @@
+import type { paths } from "./api-types.ts";
 import { Problem } from "./problem.ts";
 
-export interface Account {
-  id: string;
-  username: string;
-  email: string;
-}
+export type Account = paths["/users/me"]["get"]["responses"][200]["content"]["application/json"];
 
 export interface Login {
   token: string;
@@ -75,7 +72,7 @@ export class Session {
     if (this.#state.login?.token === token) this.#change({ ...this.#state, over: true });
     while (this.#state.over) await this.#nextChange();
     const { login } = this.#state;
-    if (login === undefined) throw new Problem("You are logged out.", { status: 401 });
+    if (login === undefined) throw new Problem((text) => text.youAreLoggedOut, { status: 401 });
     return login;
   }
 
@@ -102,12 +99,22 @@ export class Session {
     }
   }
 
+  /** What was kept, unless it is over or of another shape, such as from another version of the site. */
   #stored(): Login | undefined {
     try {
-      const login = JSON.parse(this.#storage?.getItem(storageKey) ?? "null") as Login | null;
-      return login && login.ends > Date.now() ? login : undefined;
+      const login: unknown = JSON.parse(this.#storage?.getItem(storageKey) ?? "null");
+      if (isLogin(login) && login.ends > Date.now()) return login;
+      this.#storage?.removeItem(storageKey);
+      return undefined;
     } catch {
       return undefined;
     }
   }
+}
+
+function isLogin(value: unknown): value is Login {
+  const { token, ends, user } = Object(value) as Record<string, unknown>;
+  const { id, username, email } = Object(user) as Record<string, unknown>;
+  const texts = [token, id, username, email];
+  return Number.isFinite(ends) && texts.every((text) => typeof text === "string");
 }

@@ -1,16 +1,19 @@
+import { useLanguage } from "./language.tsx";
+
 interface StartFailureProps {
   onRetry: () => void;
 }
 
 /** Instead of everything, when the site's own server does not answer. */
 export function StartFailure({ onRetry }: StartFailureProps) {
+  const { text } = useLanguage();
   return (
     <main>
       <h1>MyEvents</h1>
       <div className="notice bad" role="alert">
-        <p>This site cannot be reached at the moment.</p>
+        <p>{text.siteUnreachable}</p>
         <button type="button" onClick={onRetry}>
-          Try again
+          {text.tryAgain}
         </button>
       </div>
     </main>

@@ -1,17 +1,20 @@
 import { createContext, useContext, useEffect, useState, type ReactNode } from "react";
 
+import { useLanguage } from "./language.tsx";
+
 interface StatusProviderProps {
   children: ReactNode;
 }
 
-const StatusContext = createContext<(message: string) => void>(() => {});
+const StatusContext = createContext<(message: ReactNode) => void>(() => {});
 
 /** Milliseconds that a message stays, unless it is closed. */
 const lifetime = 12_000;
 
 /** Says what was just done, to the eyes and to screen readers, on whichever page follows. */
 export function StatusProvider({ children }: StatusProviderProps) {
-  const [message, setMessage] = useState("");
+  const { text } = useLanguage();
+  const [message, setMessage] = useState<ReactNode>("");
 
   useEffect(() => {
     if (message === "") return;
@@ -28,7 +31,7 @@ export function StatusProvider({ children }: StatusProviderProps) {
           <p>
             {message}{" "}
             <button type="button" className="plain" onClick={() => setMessage("")}>
-              Close
+              {text.close}
             </button>
           </p>
         )}
@@ -37,7 +40,7 @@ export function StatusProvider({ children }: StatusProviderProps) {
   );
 }
 
-/** What says a sentence to the person. */
-export function useStatus(): (message: string) => void {
+/** What says a sentence to the person; an empty one is silence. */
+export function useStatus(): (message: ReactNode) => void {
   return useContext(StatusContext);
 }

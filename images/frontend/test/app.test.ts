@@ -47,6 +47,12 @@ describe("the pages", () => {
     const ids = field.getAttribute("aria-describedby")?.split(" ") ?? [];
     return document.getElementById(ids.at(-1) ?? "")?.textContent;
   };
+  /** An element whose text is this, whatever stands around parts of it. */
+  const see = (text: string) =>
+    screen.findByText((_, element) => {
+      const says = (one: Element | null) => one?.textContent?.trim() === text;
+      return says(element) && ![...(element?.children ?? [])].some(says);
+    });
   const alert = async () => (await screen.findByRole("alert")).textContent ?? "";
 
   async function logIn(address = "/") {
@@ -102,7 +108,7 @@ describe("the pages", () => {
 
   it("says how long a locked account is locked", async () => {
     const locked = failure(429, "too_many_failures", "too many failed logins on this account");
-    api.failNext("POST", "/login", { ...locked, headers: { "retry-after": "840" } });
+    api.answerNext("POST", "/login", { ...locked, headers: { "retry-after": "840" } });
     open("/login");
     await type("E-mail address", "ada@example.com");
     await type("Password", "wrong");
@@ -140,7 +146,7 @@ describe("the pages", () => {
   });
 
   it("creates an event", async () => {
-    open("/events/new");
+    await logIn("/events/new");
     await type("Name", "Evening talk");
     await type("Start", "2030-05-04T19:00");
     await type("End", "2030-05-04T21:00");
@@ -150,9 +156,10 @@ describe("the pages", () => {
     await type(/^Halls/, "Upper, Lower,");
     await type("Seats", "12");
     await click("button", "Create the event");
-    await screen.findByText("Evening talk is created.");
+    await see("Evening talk is created. Close");
     assert.equal(location.pathname, `/events/${api.events[0]?.id}`);
     const sent = api.asked.find(({ method, path }) => `${method} ${path}` === "POST /events");
+    assert.match(sent?.key ?? "", /^[0-9a-f-]{36}$/);
     assert.deepEqual(sent?.body, {
       name: "Evening talk",
       description: "",
@@ -174,17 +181,77 @@ describe("the pages", () => {
     await screen.findByText("10 seats left");
     await type("Number of seats", "3");
     await click("button", "Book");
-    await screen.findByText(`3 seats booked for ${event.name}.`);
+    await see(`3 seats booked for ${event.name}. Close`);
     await screen.findByText("7 seats left");
 
     await click("link", "My bookings");
     await click("button", "Cancel the booking");
     await click("button", "Yes, cancel it");
-    await screen.findByText(`The booking of 3 seats for ${event.name} is cancelled.`);
+    await see(`The booking of 3 seats for ${event.name} is cancelled. Close`);
     await screen.findByText("3 seats, cancelled");
     assert.equal(document.activeElement?.tagName, "H1");
     await click("link", "Events");
     await screen.findByText("10 seats left");
+  });
+
+  it("does not cancel by the key or the click that asked to, and leads back", async () => {
+    const event = api.addEvent({ capacity: 10 });
+    await logIn(`/events/${event.id}`);
+    await click("button", "Book");
+    await screen.findByText(/^1 seat booked/);
+    await click("link", "My bookings");
+    const opener = await screen.findByRole("button", { name: "Cancel the booking" });
+    opener.focus();
+    await person.keyboard("{Enter}{Enter} ");
+    const question = screen.getByRole("group", { name: "Cancel this booking?" });
+    assert.equal(document.activeElement, question);
+    await person.tab();
+    assert.equal(document.activeElement?.textContent, "No, keep it");
+    await person.keyboard("{Enter}");
+    assert.equal(document.activeElement?.textContent, "Cancel the booking");
+    await person.keyboard("{Enter}{Escape}");
+    assert.equal(document.activeElement?.textContent, "Cancel the booking");
+    await person.dblClick(screen.getByRole("button", { name: "Cancel the booking" }));
+    assert.ok(!api.asked.some(({ method }) => method === "DELETE"));
+    assert.equal(api.bookings[0]?.status, "booked");
+    await person.tab();
+    await person.tab();
+    await person.keyboard("{Enter}");
+    await waitFor(() => assert.equal(api.bookings[0]?.status, "cancelled"));
+  });
+
+  it("isolates the names that others gave, wherever they stand", async () => {
+    const name = "\u202eevent";
+    const event = api.addEvent({ name, capacity: 10 });
+    const isIn = (tag: string) => (element: Element) => element.closest(tag) !== null;
+    const everyIsIsolated = async () => {
+      const found = await screen.findAllByText(name);
+      const shown = found.filter((element) => !isIn("title")(element));
+      assert.ok(shown.length > 0);
+      for (const element of shown) assert.ok(isIn("bdi")(element), element.outerHTML);
+      assert.doesNotMatch(document.title, /\u202e/);
+      return shown.length;
+    };
+    await logIn("/");
+    await everyIsIsolated();
+    await click("link", name);
+    await screen.findByRole("heading", { name: /event/ });
+    await click("button", "Book");
+    await screen.findByText(/^1 seat booked/);
+    assert.equal(await everyIsIsolated(), 2);
+    await click("link", "My bookings");
+    await screen.findByRole("heading", { name: "My bookings" });
+    await everyIsIsolated();
+    assert.equal(api.bookings[0]?.eventId, event.id);
+  });
+
+  it("tells browsers and screen readers which fields must be filled in", async () => {
+    await logIn("/events/new");
+    await screen.findByLabelText("Name");
+    const fields = [...document.querySelectorAll<HTMLInputElement>("main input, main textarea")];
+    const optional = fields.filter(({ required }) => !required).map(({ name }) => name);
+    assert.deepEqual(optional, ["description", "location.halls"]);
+    assert.ok(fields.length > optional.length);
   });
 
   it("shows the seats at once as they will be counted later", async () => {
@@ -201,9 +268,13 @@ describe("the pages", () => {
   it("waits for an event that is too new to be booked", async () => {
     const event = api.addEvent();
     await logIn(`/events/${event.id}`);
-    api.failNext("POST", "/bookings", failure(404, "not_found", "there is no such event to book"));
+    api.answerNext(
+      "POST",
+      "/bookings",
+      failure(404, "not_found", "there is no such event to book"),
+    );
     await click("button", "Book");
-    await screen.findByText(`1 seat booked for ${event.name}.`);
+    await see(`1 seat booked for ${event.name}. Close`);
   });
 
   it("asks to log in again when the session ends, and goes on with what was typed", async () => {
@@ -218,7 +289,7 @@ describe("the pages", () => {
     await screen.findByText("The e-mail address or the password is wrong.");
     await type("Password", "correct horse");
     await click("button", "Log in as ada");
-    await screen.findByText(`3 seats booked for ${event.name}.`);
+    await see(`3 seats booked for ${event.name}. Close`);
     assert.equal(screen.queryByText("Your session is over"), null);
 
     api.endSessions();
@@ -243,7 +314,7 @@ describe("the pages", () => {
 
   it("reads again by itself when a service is back, in the time that it asks for", async () => {
     const down = failure(503, "unavailable", "mongodb is out of reach, try again shortly");
-    api.failNext("GET", "/events", { ...down, headers: { "retry-after": "1" } });
+    api.answerNext("GET", "/events", { ...down, headers: { "retry-after": "1" } });
     open("/");
     const said = await alert();
     assert.match(said, /^The service is not available at the moment\./);
@@ -252,13 +323,149 @@ describe("the pages", () => {
     assert.equal(screen.queryByRole("alert"), null);
   });
 
-  it("does not send a booking twice when its answer is lost, but says where to look", async () => {
+  it("does not send a booking twice when its answer is lost, but says what to do", async () => {
     const event = api.addEvent();
     await logIn(`/events/${event.id}`);
-    api.failNext("POST", "/bookings", "none");
+    api.answerNext("POST", "/bookings", "none");
     await click("button", "Book");
-    assert.match(await alert(), /See whether it is among your bookings/);
+    assert.match(await alert(), /Look at your bookings before you book again/);
     assert.equal(api.asked.filter(({ path }) => path === "/bookings").length, 1);
+  });
+
+  it("sends a booking again under the same key while its answer is unknown, the next under its own", async () => {
+    const event = api.addEvent({ capacity: 10 });
+    await logIn(`/events/${event.id}`);
+    const keys = () => api.asked.filter(({ path }) => path === "/bookings").map(({ key }) => key);
+    const bookAnd = async (text: RegExp | string) => {
+      await click("button", "Book");
+      await screen.findByText(text);
+    };
+    api.answerNext("POST", "/bookings", "none");
+    await bookAnd("The service cannot be reached.");
+    api.answerNext("POST", "/bookings", failure(503, "unavailable", "mongodb is out of reach"));
+    await bookAnd("The service is not available at the moment.");
+    await bookAnd(/^1 seat booked/);
+    await bookAnd(/^1 seat booked/);
+    await type("Number of seats", "9");
+    await bookAnd("The event has too few seats left.");
+    await bookAnd("The event has too few seats left.");
+    const [first, second, third, fourth, fifth, sixth, ...none] = keys();
+    assert.deepEqual(none, []);
+    assert.deepEqual([second, third], [first, first]);
+    assert.equal(new Set([first, fourth, fifth, sixth]).size, 4);
+    for (const key of keys()) assert.match(key ?? "", /^[0-9a-f-]{36}$/);
+  });
+
+  it("searches by words and days, says how far, and keeps that in the address", async () => {
+    for (let count = 1; count <= 45; count += 1) api.addEvent({ name: `Event ${count}` });
+    api.addEvent({
+      name: "Café talk",
+      start: "2031-01-02T10:00:00.000Z",
+      end: "2031-01-02T11:00:00.000Z",
+    });
+    open("/");
+    await type(/^Name, place/, "talk cafe");
+    await click("button", "Search");
+    await screen.findByText("1 of 46 events");
+    assert.equal(screen.getAllByRole("listitem").length, 1);
+    assert.equal(location.search, "?q=talk+cafe");
+    await click("link", "Show all events");
+    await waitFor(() => assert.equal(screen.getAllByRole("listitem").length, 20));
+    assert.equal(screen.getByLabelText<HTMLInputElement>(/^Name, place/).value, "");
+    open("/?from=2031-01-02&until=2031-01-02");
+    await screen.findByText("Café talk");
+    await screen.findByText("1 of 46 events");
+    open("/?q=nothing");
+    await screen.findByText("No event matches.");
+  });
+
+  it("searches no further than it says, until it is told to", async () => {
+    api.addEvent({ name: "Needle" });
+    for (let count = 1; count <= 600; count += 1) api.addEvent();
+    open("/?q=needle");
+    await screen.findByText("0 among the first 500 events");
+    assert.equal(api.asked.length, 5);
+    await click("button", "Search further");
+    await screen.findByText("Needle");
+    await screen.findByText("1 of 601 events");
+  });
+
+  it("speaks Chinese on demand, and after a reload", async () => {
+    open("/login");
+    await screen.findByRole("heading", { name: "Log in" });
+    await click("button", "中文");
+    await screen.findByRole("heading", { name: "登录" });
+    assert.equal(document.documentElement.lang, "zh-Hans");
+    await type("电子邮箱", "nobody@example.com");
+    await type("密码", "wrong");
+    await click("button", "登录");
+    assert.equal(await alert(), "电子邮箱或密码不正确。");
+    open("/");
+    await screen.findByText("还没有活动。");
+    await click("button", "English");
+    await screen.findByText("There are no events yet.");
+    assert.equal(document.documentElement.lang, "en");
+  });
+
+  it("shows a time in the zone of the place, and no booking of what is over", async () => {
+    const zone = { timeZone: "Asia/Shanghai" };
+    const soon = api.addEvent();
+    const over = api.addEvent({ start: "2020-05-04T17:00:00Z", end: "2020-05-04T18:00:00Z" });
+    Object.assign(soon, zone);
+    await logIn(`/events/${soon.id}`);
+    await screen.findByText(/May 5, 2030.* 1:00/);
+    open(`/events/${over.id}`);
+    await screen.findByText("This event is over.");
+    assert.equal(screen.queryByRole("button", { name: "Book" }), null);
+  });
+
+  it("draws each event its own picture, the same each time", async () => {
+    const [one, other] = [api.addEvent(), api.addEvent()];
+    const picture = async (id: string) => {
+      open(`/events/${id}`);
+      await screen.findByText("When");
+      return document.querySelector(".pattern")?.innerHTML ?? "";
+    };
+    const first = await picture(one.id);
+    assert.match(first, /<path/);
+    assert.notEqual(await picture(other.id), first);
+    assert.equal(await picture(one.id), first);
+    // The content security policy allows none.
+    assert.equal(document.querySelector("[style]"), null);
+  });
+
+  it("goes on to nowhere but itself", async () => {
+    for (const next of ["/%09/evil.example", "/%5cevil.example", "/.//evil.example", "/%"]) {
+      await logIn("/bookings");
+      open(`/login?next=${next}`);
+      await screen.findByText("ada");
+      await waitFor(() => assert.notEqual(location.pathname, "/login"));
+      assert.equal(location.origin, "http://www.example.com");
+      await screen.findByRole("heading", { level: 1 });
+      await click("button", "Log out");
+    }
+  });
+
+  it("says that a page failed, and leads on to another", async () => {
+    const { id } = api.addEvent();
+    // Another shape than the page is made for.
+    api.answerNext("GET", `/events/${id}`, { status: 200, body: { id, name: { first: "a" } } });
+    open(`/events/${id}`);
+    await screen.findByRole("heading", { name: "This page does not work" });
+    assert.match(await alert(), /Something in the site itself failed/);
+    assert.ok(screen.getByRole("button", { name: "Load the page again" }));
+    await click("link", "Events");
+    await screen.findByRole("heading", { name: "Events" });
+    await screen.findByText("Night of the Pipe Organ");
+  });
+
+  it("is there with a stored session of another shape, as of nobody", async () => {
+    for (const session of ['{"token":"t","ends":9e15}', '{"token":"t","ends":9e15,"user":{}}']) {
+      window.localStorage.setItem("session", session);
+      open("/");
+      await screen.findByRole("link", { name: "Log in" });
+      await screen.findByText("There are no events yet.");
+    }
   });
 
   it("has a page for what is not there", async () => {

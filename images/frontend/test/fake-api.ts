@@ -16,6 +16,8 @@ interface Asked {
   path: string;
   query: URLSearchParams;
   body: unknown;
+  /** The header Idempotency-Key. */
+  key: string | undefined;
   user: string | undefined;
 }
 
@@ -47,7 +49,7 @@ export class FakeApi {
   }
 
   /** Answers the next such request so, or with a broken connection. */
-  failNext(method: string, path: string, answer: Answer | "none"): void {
+  answerNext(method: string, path: string, answer: Answer | "none"): void {
     this.#faults.push({ method, path, answer });
   }
 
@@ -85,7 +87,10 @@ export class FakeApi {
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     response.setHeader("access-control-allow-origin", "*");
-    response.setHeader("access-control-allow-headers", "authorization, content-type");
+    response.setHeader(
+      "access-control-allow-headers",
+      "authorization, content-type, idempotency-key",
+    );
     response.setHeader("access-control-allow-methods", "GET, POST, DELETE");
     response.setHeader("access-control-expose-headers", "retry-after, x-request-id");
     if (request.method === "OPTIONS") {
@@ -99,7 +104,8 @@ export class FakeApi {
     const body: unknown =
       chunks.length === 0 ? undefined : JSON.parse(String(Buffer.concat(chunks)));
     const token = request.headers.authorization?.replace("Bearer ", "") ?? "";
-    const asked = { method, path, query, body, user: this.#tokens.get(token) };
+    const key = request.headers["idempotency-key"]?.toString();
+    const asked = { method, path, query, body, key, user: this.#tokens.get(token) };
     this.asked.push(asked);
     if (this.delay > 0) await new Promise((resolve) => setTimeout(resolve, this.delay));
 
@@ -183,7 +189,7 @@ export class FakeApi {
     }
   }
 
-  #page<Item>(items: Item[], query: URLSearchParams): ListPart<Item> {
+  #page<Item>(items: Item[], query: URLSearchParams): Pick<ListPart<Item>, "items" | "next"> {
     const start = Number(query.get("cursor") ?? 0);
     const end = start + Number(query.get("limit") ?? 20);
     return { items: items.slice(start, end), next: end < items.length ? String(end) : undefined };
@@ -207,6 +213,7 @@ export class FakeApi {
       eventStart: event.start,
       seats,
       status: "booked" as const,
+      bookedAt: new Date().toISOString(),
       user,
     };
     this.bookings.unshift(booking);

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
-import { problemOf, sentence } from "../src/problem.ts";
+import { problemOf } from "../src/problem.ts";
+import { sentence } from "../src/sentence.ts";
+import { en } from "../src/text/en.tsx";
+import { zh } from "../src/text/zh.tsx";
 
 function answer(status: number, body: unknown, headers: Record<string, string> = {}): Response {
   return new Response(typeof body === "string" ? body : JSON.stringify(body), { status, headers });
@@ -66,6 +69,8 @@ describe("problemOf", () => {
     it(`has words for ${what}`, async () => {
       const problem = await problemOf(response);
       assert.equal(problem.message, message);
+      assert.equal(problem.words(en), message);
+      assert.notEqual(problem.words(zh), "");
       assert.equal(problem.passes, passes);
       assert.equal(problem.status, response.status);
     });
@@ -92,7 +97,7 @@ describe("problemOf", () => {
     it(`takes the Retry-After "${given}" for "${expected}"`, async () => {
       const value = typeof header === "string" ? header : header();
       const problem = await problemOf(answer(503, error("x"), { "retry-after": value }));
-      assert.equal(problem.advice, expected);
+      assert.equal(en.later(problem.retryAfter), expected);
     });
   }
 });

@@ -56,6 +56,32 @@ describe("Session", () => {
     assert.equal(new Session(storage).login, undefined);
   });
 
+  const shapes: unknown[] = [
+    null,
+    1,
+    "token",
+    [],
+    {},
+    { ...login(), user: undefined },
+    { ...login(), user: null },
+    { ...login(), user: "ada" },
+    { ...login(), user: { id: 1, username: "ada", email: "ada@example.com" } },
+    { ...login(), user: { id: "1", name: "ada" } },
+    { ...login(), token: 1 },
+    { ...login(), token: undefined },
+    { ...login(), ends: "2099-01-01" },
+    { ...login(), ends: undefined },
+  ];
+  for (const shape of shapes) {
+    const kept = JSON.stringify(shape);
+    it(`drops ${kept}`, () => {
+      const storage = new Memory();
+      storage.setItem("session", kept);
+      assert.equal(new Session(storage).login, undefined);
+      assert.equal(storage.getItem("session"), null);
+    });
+  }
+
   it("follows the other tabs", () => {
     const storage = new Memory();
     const [here, there] = [new Session(storage), new Session(storage)];

@@ -95,7 +95,7 @@ export async function createApp({
     // A list, since a single string would be sent to every origin.
     origin: corsOrigin === undefined ? false : [corsOrigin],
     methods: ["GET", "POST", "PUT", "PATCH", "DELETE"],
-    allowedHeaders: ["authorization", "content-type"],
+    allowedHeaders: ["authorization", "content-type", "idempotency-key"],
     exposedHeaders: ["retry-after", "x-request-id"],
     maxAge: 600,
     strictPreflight: false,

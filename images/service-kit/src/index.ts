@@ -1,6 +1,6 @@
 export { Counter, type Registry } from "prom-client";
 export type { FastifyRequest } from "fastify";
-export { Type, type Static } from "typebox";
+export { Type, type Static, type TObject } from "typebox";
 export type { App } from "./app.ts";
 export { createApp } from "./create-app.ts";
 export { Dependency, type Link } from "./dependency.ts";
