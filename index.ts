@@ -50,7 +50,8 @@ const hello = new Service("hello", {
 const gateway = new Gateway("gateway", {
   app,
   routes: [
-    { host: "api", paths: ["/register", "/login", "/logout", "/users"], service: user },
+    { host: "api", paths: ["/register", "/login", "/logout"], service: user },
+    { host: "api", paths: ["/users", "/password-resets"], service: user },
     { host: "api", paths: ["/events"], service: events },
     { host: "api", paths: ["/bookings"], service: bookings },
     { host: "www", paths: ["/"], service: frontend },

@@ -7,6 +7,7 @@ export interface Manifest {
   apiVersion: string;
   kind: string;
   metadata: { name: string; namespace?: string };
+  spec?: unknown;
   data?: Record<string, string>;
   stringData?: Record<string, string>;
 }

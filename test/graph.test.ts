@@ -58,7 +58,7 @@ describe("npm run graph", () => {
       leads.map(({ paths, to }) => `${address} ${paths.join(" ")} → ${to}`),
     );
     assert.deepEqual(ways, [
-      "api.slipway.localhost /register /login /logout /users → user",
+      "api.slipway.localhost /register /login /logout /users /password-resets → user",
       "api.slipway.localhost /events → eventservice",
       "api.slipway.localhost /bookings → bookingservice",
       "www.slipway.localhost / → frontend",

@@ -35,6 +35,17 @@ describe("the users system", () => {
     }
   });
 
+  it("sets a forgotten password anew, once, with a token that an operator makes", async () => {
+    const { email, token: before } = await person();
+    const command = ["exec", "deployment/user", "--", "node", "main.cjs", "reset-password", email];
+    const [token] = (await kubectl(command)).trim().split("\n").slice(-1);
+    const body = { token, password: "another one than before" };
+    assert.equal((await call("POST", "/password-resets", { body })).status, 204);
+    assert.equal((await call("POST", "/password-resets", { body })).status, 400);
+    assert.equal((await call("GET", "/users/me", { token: before })).status, 401);
+    await logIn(email, body.password);
+  });
+
   it("takes a name and an address once", async () => {
     const { username, email, password } = someone;
     const twice = await call("POST", "/register", {
