@@ -23,7 +23,7 @@ export class App extends pulumi.ComponentResource {
   constructor() {
     leaveOutPromiseTraces();
     const settings = new Settings();
-    const { context = "minikube", namespace = "slipway", protect = false } = settings.cluster;
+    const { context = "minikube", namespace = "slipway" } = settings.cluster;
     const provider = clusterProvider(context, settings.valid);
     const cluster = guardedCluster(context, provider);
     // As the component's input, the cluster holds back whatever is below until it is known to be the stack's own.
@@ -33,7 +33,8 @@ export class App extends pulumi.ComponentResource {
     this.imageSource = new Images(settings, cluster);
     this.images = this.imageSource.pinned;
     const { login } = this.imageSource;
-    this.namespace = new Namespace(namespace, { protect, login }, { parent: this });
+    const args = { cluster: settings.cluster, login };
+    this.namespace = new Namespace(namespace, args, { parent: this });
     this.network = new Network(this.namespace.name);
 
     this.registerOutputs({});

@@ -39,9 +39,11 @@ export class Gateway extends pulumi.ComponentResource {
     if (exposure === "ingress") {
       const { controllerNamespace = "ingress-nginx", controller = "ingress-nginx" } =
         settings.gateway;
-      const from = { namespace: controllerNamespace };
+      const ranges = (settings.gateway.ranges ?? []).map((cidr) => ({ cidr }));
       for (const { peer, port } of new Set(routes.map(({ service }) => service))) {
-        network.admit(from, peer.podLabels, port);
+        for (const from of [{ namespace: controllerNamespace }, ...ranges]) {
+          network.admit(from, peer.podLabels, port);
+        }
       }
       if (tls && "issuer" in tls) {
         acmeSolver(`${name}-acme`, { namespace, controllerNamespace }, { parent: this });

@@ -56,21 +56,23 @@ export class MongoDb extends pulumi.ComponentResource implements Link {
     const { protect = false } = app.settings.cluster;
     const password = randomPassword(`${name}-root`, { ...inside, protect });
     const cache = `--wiredTigerCacheSizeGB=${cacheSize(resources.memoryLimit)}`;
+    const hello = script("mongodb-ready.bash", String(port));
     const start = ["docker-entrypoint.sh", "mongod", "--bind_ip_all", cache];
     const { host, peer, ready } = new StatefulServer(
       name,
       {
         app,
         volume: settings,
+        nodes: settings.nodes,
         image: app.imageSource.thirdParty(settings.image ?? versions.mongodb),
         ports: { mongodb: port },
         uid,
-        command: script("first-fill.sh", dataPath, "mongod", ...start),
+        command: script("first-fill.sh", dataPath, ...start),
         env: { MONGO_INITDB_ROOT_USERNAME: user },
         secretEnv: { MONGO_INITDB_ROOT_PASSWORD: password },
         dataPath,
         scratchPaths: ["/tmp", "/data/configdb"],
-        ready: { exec: { command: script("mongodb-ready.bash", String(port)) } },
+        ready: { exec: { command: script("first-served.sh", dataPath, ...hello) } },
         resources,
       },
       inside,

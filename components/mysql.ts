@@ -16,6 +16,8 @@ import { deployedStore, type StoreAccess, tlsVariables } from "./stores/store-ac
 const port = 3306;
 const uid = 999;
 const dataPath = "/var/lib/mysql";
+/** No account is needed to be pinged. */
+const ping = ["mysqladmin", "ping", "--host=127.0.0.1"];
 const defaultResources = { cpu: "50m", memory: "320Mi", memoryLimit: "640Mi" };
 
 /** What the settings can say of a MySQL, the program says first: its own values are the defaults. */
@@ -79,18 +81,18 @@ export class MySql extends pulumi.ComponentResource implements Link {
       {
         app,
         volume: settings,
+        nodes: settings.nodes,
         image: image.reference ?? base,
         pullPolicy: image.pullPolicy,
         env: settings.build === undefined ? { MYSQL_DATABASE: settings.database } : {},
         ports: { mysql: port },
         uid,
-        command: script("first-fill.sh", dataPath, "mysqld", ...start),
+        command: script("first-fill.sh", dataPath, ...start),
         secretEnv: { MYSQL_ROOT_PASSWORD: password },
         secretFiles: { path: "/run/slipway", files: { "root.sql": setRootPassword(password) } },
         dataPath,
         scratchPaths: ["/tmp", "/var/run/mysqld"],
-        // No account is needed to be pinged.
-        ready: { exec: { command: ["mysqladmin", "ping", "--host=127.0.0.1"] } },
+        ready: { exec: { command: script("first-served.sh", dataPath, ...ping) } },
         resources,
       },
       inside,

@@ -72,6 +72,7 @@ export class RabbitMq extends pulumi.ComponentResource implements Link {
       {
         app,
         volume: settings,
+        nodes: settings.nodes,
         replicas: settings.replicas,
         image: app.imageSource.thirdParty(settings.image ?? versions.rabbitmq),
         ports: { amqp: port, management: managementPort },

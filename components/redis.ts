@@ -58,6 +58,7 @@ export class Redis extends pulumi.ComponentResource implements Link {
       {
         app,
         volume: settings,
+        nodes: settings.nodes,
         image: app.imageSource.thirdParty(settings.image ?? versions.redis),
         ports: { redis: port },
         uid,

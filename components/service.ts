@@ -76,6 +76,10 @@ export class Service extends pulumi.ComponentResource implements Link {
     const grants = grantsOf(consumer, uses, inside);
     app.network.egress(name, podLabels, uses, inside);
     app.network.ingress(name, podLabels, inside);
+    const { metricsNamespace } = app.settings.cluster;
+    if (metricsNamespace !== undefined) {
+      app.network.admit({ namespace: metricsNamespace }, podLabels, port);
+    }
     if (nodePort !== 0) {
       app.claimNodePort(nodePort, `${place}.nodePort`);
       app.network.admit("anywhere", podLabels, port);
@@ -114,6 +118,7 @@ export class Service extends pulumi.ComponentResource implements Link {
           uid: args.uid ?? defaultUid,
           env,
           secrets,
+          nodes: settings.nodes,
           resources: resourcesOf(app.settings, place, defaultResources, args, configured),
           scratchPaths: ["/tmp"],
           container: serviceContainer(port, args.probes),

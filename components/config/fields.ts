@@ -45,6 +45,15 @@ export function whole(
   return { type: "integer", minimum, maximum, allowed, ...field };
 }
 
+export function number(
+  minimum: number,
+  maximum: number,
+  field: Omit<Field, "allowed">,
+): Schema<number> {
+  const allowed = `a number from ${minimum} to ${maximum}`;
+  return { type: "number", minimum, maximum, allowed, ...field };
+}
+
 /** A port of every node, or 0 for none. */
 export function nodePort(field: Omit<Field, "allowed">): Schema<number> {
   const allowed = "a whole number from 30000 to 32767, or 0 for none";
@@ -78,6 +87,14 @@ export function named(
 /** What a `named` holds, as the texts that its members stand for. */
 export function asTexts(values: Readonly<Record<string, unknown>>): Record<string, string> {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
+}
+
+/** Some values of one kind, in an order. */
+export function list<Item>(
+  item: Schema<Item>,
+  field: Omit<Field, "secret">,
+): Schema<readonly Item[]> {
+  return { type: "array", items: item, maxItems: 50, ...field };
 }
 
 /** An object of optional fields, and of such that it must have. */

@@ -11,6 +11,7 @@ import {
   type Schema,
   type Static,
 } from "./fields";
+import { partNodesSchema } from "./node-schema";
 
 /** What a name of one's own may be, in Kubernetes as in an environment. */
 const variable = "^[A-Za-z_][A-Za-z0-9_]*$";
@@ -23,6 +24,7 @@ const resources = {
     description: "Memory that each pod may take; a store sizes its caches by it",
     preset: "the part's, and never less than `memory`",
   }),
+  nodes: partNodesSchema,
 };
 
 export const serviceSchema = group("Settings of one service", {

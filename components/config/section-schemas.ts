@@ -1,4 +1,19 @@
-import { digest, flag, group, named, oneOf, text, whole, type Static } from "./fields";
+import {
+  digest,
+  flag,
+  group,
+  list,
+  named,
+  number,
+  oneOf,
+  text,
+  whole,
+  type Static,
+} from "./fields";
+import { nodesSchema } from "./node-schema";
+
+const range = text("cidr", { description: "A range of addresses" });
+const ranges = "a list of ranges of addresses, such as [10.0.0.0/16]";
 
 /** What the stack has one of. */
 export const sections = {
@@ -18,6 +33,27 @@ export const sections = {
     protect: flag({
       description: "Whether `pulumi destroy` refuses to delete the stores and their data",
       preset: "false",
+    }),
+    nodes: nodesSchema,
+    assignsUsers: flag({
+      description: "Whether the cluster chooses the user that a pod runs as, as OpenShift does",
+      preset: "false",
+    }),
+    quota: number(0, 10, {
+      description:
+        "How many times what the program's pods request and may take the namespace has room for; above 1 for " +
+        "injected sidecars and for clusters that raise requests, 0 for no bound",
+      preset: "1",
+    }),
+    dns: list(range, {
+      description:
+        "Where pods may ask for names besides the cluster's DNS pods: a cache or a resolver on their node",
+      allowed: ranges,
+      preset: "[169.254.20.10/32], where NodeLocal DNSCache listens",
+    }),
+    metricsNamespace: text("label", {
+      description: "The namespace of a Prometheus, which may reach every service at its port",
+      preset: "none",
     }),
   }),
   registry: group("Where images are pushed to and pulled from", {
@@ -79,7 +115,7 @@ export const sections = {
       preset: "30443",
     }),
     class: text("objectName", {
-      description: "The IngressClass that serves the routes",
+      description: "The IngressClass that serves the routes, or the class of the load balancer",
       preset: "the cluster's default",
     }),
     controller: oneOf(["ingress-nginx", "traefik", "other"], {
@@ -91,9 +127,17 @@ export const sections = {
       preset: "ingress-nginx",
     }),
     annotations: named("^[A-Za-z0-9][-A-Za-z0-9_./]*$", {
-      description: "Annotations of the Ingress, for its controller",
+      description: "Annotations of the Ingress, or of the load balancer's Service",
       allowed: "an object of annotations, such as {example.com/name: value}",
       preset: "none",
+    }),
+    ranges: list(range, {
+      description:
+        "With `ingress`, whose addresses reach routed services besides the controller's pods: a load balancer that " +
+        "asks pods themselves, such as an ALB's subnets or Google's 35.191.0.0/16 and 130.211.0.0/22. " +
+        "With `loadBalancer`, whose it serves",
+      allowed: ranges,
+      preset: "none; a load balancer serves anybody",
     }),
     tls: group("The hosts' certificate, from one place; with it all URLs are https", {
       secret: text("objectName", {

@@ -1,6 +1,7 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { App } from "../app";
+import { asTexts } from "../config/fields";
 import { versions } from "../images/versions";
 import { address } from "../kubernetes/address";
 import { deployment } from "../kubernetes/deployment";
@@ -66,7 +67,17 @@ export class ReverseProxy extends pulumi.ComponentResource {
             type: "NodePort",
             ports: [{ ...(secure ? https : http), nodePort }],
           }
-        : { namespace, podLabels, type: "LoadBalancer", ports: secure ? [http, https] : [http] },
+        : {
+            namespace,
+            podLabels,
+            type: "LoadBalancer",
+            ports: secure ? [http, https] : [http],
+            loadBalancer: {
+              class: app.settings.gateway.class ?? "",
+              annotations: asTexts(app.settings.gateway.annotations ?? {}),
+              ranges: app.settings.gateway.ranges ?? [],
+            },
+          },
       { parent: this },
     );
     if (tls !== undefined && "issuer" in tls) {

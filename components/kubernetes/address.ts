@@ -13,6 +13,14 @@ export interface AddressArgs {
   type: "ClusterIP" | "headless" | "NodePort" | "LoadBalancer";
   /** Ports by the container's names for them; the nodes' are 30000 to 32767, or 0 for none. */
   ports: { name: string; port: number; nodePort?: number }[];
+  /** What a load balancer is told besides. @default nothing */
+  loadBalancer?: {
+    /** Its class; "" for the cluster's default. */
+    class: string;
+    annotations: Readonly<Record<string, string>>;
+    /** The ranges of addresses that it serves; none for anybody. */
+    ranges: readonly string[];
+  };
 }
 
 /** The address of a set of pods. */
@@ -21,10 +29,16 @@ export function address(
   { namespace, podLabels, type, ...args }: AddressArgs,
   opts: pulumi.CustomResourceOptions,
 ): kubernetes.core.v1.Service {
+  const { class: balancer = "", annotations = {}, ranges = [] } = args.loadBalancer ?? {};
   return new kubernetes.core.v1.Service(
     name,
     {
-      metadata: { name, namespace, labels: podLabels },
+      metadata: {
+        name,
+        namespace,
+        labels: podLabels,
+        ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
+      },
       spec: {
         ...(type === "headless" ? { clusterIP: "None", publishNotReadyAddresses: true } : { type }),
         selector: podLabels,
@@ -37,6 +51,8 @@ export function address(
         // A balancer asks each node whether it has a pod, and so clients keep their address; whoever picks a node
         // by himself is to be served by any.
         ...(type === "LoadBalancer" ? { externalTrafficPolicy: "Local" } : {}),
+        ...(balancer === "" ? {} : { loadBalancerClass: balancer }),
+        ...(ranges.length === 0 ? {} : { loadBalancerSourceRanges: [...ranges] }),
       },
     },
     opts,

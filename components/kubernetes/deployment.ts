@@ -23,7 +23,7 @@ export interface DeploymentArgs {
   replicas: number;
   /** Pods at most: above `replicas`, an autoscaler chooses. @default 0: always `replicas` */
   maxReplicas?: number;
-  pod: Omit<PodArgs, "serviceAccount">;
+  pod: Omit<PodArgs, "defaults">;
   /** What the container mounts besides its scratch folders. @default none */
   volumes?: types.input.core.v1.Volume[];
   /** Seconds from the order to stop to the end, the container's preStop pause included. */
@@ -56,10 +56,7 @@ export function deployment(
       ...args.pod.resources,
     },
   });
-  const { volumes, ...spec } = pod({
-    ...args.pod,
-    serviceAccount: args.namespace.serviceAccount,
-  });
+  const { volumes, ...spec } = pod({ ...args.pod, defaults: args.namespace.podDefaults });
   // Pods are rolled one after another: 20 s are hello's minReadySeconds and as much for a start.
   const timeout = `${300 + 20 * most}s`;
   const made = new kubernetes.apps.v1.Deployment(

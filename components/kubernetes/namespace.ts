@@ -1,11 +1,13 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import type { Sections } from "../config/section-schemas";
 import { pullSecret, type RegistryLogin } from "../images/pull-secret";
+import type { PodDefaults } from "./pod";
 import { type Demand, Quota } from "./quota";
 
 export interface NamespaceArgs {
-  /** Whether the engine refuses to delete it, and with it the volumes in it. */
-  protect: boolean;
+  /** What the settings say of the cluster. */
+  cluster: Sections["cluster"];
   /** Who its pods' images are pulled as, where the registry demands a login. */
   login: RegistryLogin | undefined;
 }
@@ -17,13 +19,15 @@ export interface NamespaceArgs {
 export class Namespace {
   /** The namespace's name; known only once it exists, so that whatever uses it waits for it. */
   readonly name: pulumi.Output<string>;
-  /** The ServiceAccount of every pod: it may pull their images, and nothing else. */
-  readonly serviceAccount: pulumi.Output<string>;
+  /** What its pods have in common. Their ServiceAccount may pull their images, and nothing else. */
+  readonly podDefaults: PodDefaults;
   /** What must be there before the pods and claims that were declared. */
   readonly ready: pulumi.Resource[];
   private readonly quota: Quota;
 
   constructor(name: string, args: NamespaceArgs, opts: pulumi.CustomResourceOptions) {
+    const { protect = false, assignsUsers = false, nodes = {}, quota = 1 } = args.cluster;
+    const { dns = ["169.254.20.10/32"] } = args.cluster;
     const namespace = new kubernetes.core.v1.Namespace(
       name,
       {
@@ -38,7 +42,7 @@ export class Namespace {
           },
         },
       },
-      { ...opts, protect: args.protect },
+      { ...opts, protect },
     );
     this.name = namespace.metadata.name;
     const metadata = { namespace: this.name };
@@ -47,7 +51,7 @@ export class Namespace {
       `${name}-default-deny`,
       {
         metadata,
-        spec: { podSelector: {}, policyTypes: ["Ingress", "Egress"], egress: [toDns] },
+        spec: { podSelector: {}, policyTypes: ["Ingress", "Egress"], egress: [toDns(dns)] },
       },
       opts,
     );
@@ -55,7 +59,7 @@ export class Namespace {
       args.login === undefined
         ? []
         : [{ name: pullSecret(`${name}-pull`, this.name, args.login, opts) }];
-    this.serviceAccount = new kubernetes.core.v1.ServiceAccount(
+    const serviceAccount = new kubernetes.core.v1.ServiceAccount(
       `${name}-pods`,
       {
         metadata,
@@ -65,7 +69,8 @@ export class Namespace {
       },
       opts,
     ).metadata.name;
-    this.quota = new Quota(`${name}-quota`, this.name, opts);
+    this.podDefaults = { serviceAccount, assignsUsers, nodes };
+    this.quota = new Quota(`${name}-quota`, this.name, quota, opts);
     this.ready = this.quota.ready;
   }
 
@@ -75,16 +80,19 @@ export class Namespace {
   }
 }
 
-/** The cluster's DNS, which answers every pod. */
-const toDns = {
-  to: [
-    {
-      namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } },
-      podSelector: { matchLabels: { "k8s-app": "kube-dns" } },
-    },
-  ],
-  ports: [
-    { protocol: "UDP", port: 53 },
-    { protocol: "TCP", port: 53 },
-  ],
-};
+/** The cluster's DNS, which answers every pod. @param ranges Where it listens that is no pod of its own. */
+function toDns(ranges: readonly string[]) {
+  return {
+    to: [
+      {
+        namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } },
+        podSelector: { matchLabels: { "k8s-app": "kube-dns" } },
+      },
+      ...ranges.map((cidr) => ({ ipBlock: { cidr } })),
+    ],
+    ports: [
+      { protocol: "UDP", port: 53 },
+      { protocol: "TCP", port: 53 },
+    ],
+  };
+}

@@ -7,9 +7,12 @@ import { Collection } from "../program/collection";
 type Policy = types.input.networking.v1.NetworkPolicySpec;
 type PolicyPeer = types.input.networking.v1.NetworkPolicyPeer;
 
-/** Who may connect: pods of this namespace, those of another one, or anybody. */
+/** Who may connect: pods of this namespace, those of another one, a range of addresses, or anybody. */
 export type Source =
-  { readonly podLabels: PodLabels } | { readonly namespace: string } | "anywhere";
+  | { readonly podLabels: PodLabels }
+  | { readonly namespace: string }
+  | { readonly cidr: string }
+  | "anywhere";
 
 /** A permission to connect to some pods at a port. */
 interface Admission {
@@ -97,6 +100,7 @@ function destination(peer: Peer): PolicyPeer {
 
 function source(from: Source): PolicyPeer {
   if (from === "anywhere") return {};
+  if ("cidr" in from) return { ipBlock: { cidr: from.cidr } };
   return "namespace" in from
     ? { namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": from.namespace } } }
     : { podSelector: { matchLabels: from.podLabels } };

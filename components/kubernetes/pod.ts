@@ -1,5 +1,7 @@
 import type { types } from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import { asTexts } from "../config/fields";
+import type { Nodes } from "../config/node-schema";
 import { larger, type Resources } from "./resources";
 
 type Container = types.input.core.v1.Container;
@@ -10,11 +12,20 @@ const cpuLimit = "2";
 /** What a container may write to its node's disk, logs and scratch folders together. */
 const disk = { request: "64Mi", limit: "1Gi" };
 
+/** What all pods of a namespace have in common. */
+export interface PodDefaults {
+  readonly serviceAccount: pulumi.Input<string>;
+  /** Whether the cluster chooses the user that a pod runs as. */
+  readonly assignsUsers: boolean;
+  readonly nodes: Nodes;
+}
+
 export interface PodArgs {
+  defaults: PodDefaults;
+  /** The nodes that may run it, beside which the defaults count for what is not said. @default the defaults */
+  nodes?: Nodes;
   image: pulumi.Input<string>;
   pullPolicy: "IfNotPresent" | "Never";
-  /** The ServiceAccount that it runs under; see Namespace. */
-  serviceAccount: pulumi.Input<string>;
   /** The user and group that its process runs as, and that its volumes are writable for. */
   uid: number;
   /** Environment variables in clear. */
@@ -40,15 +51,18 @@ export function pod(args: PodArgs): types.input.core.v1.PodSpec & { volumes: Vol
     mountPath,
   }));
   const mounts = (args.container.volumeMounts ?? []) as types.input.core.v1.VolumeMount[];
+  const { serviceAccount, assignsUsers } = args.defaults;
+  const { selector = {}, tolerations = [] } = { ...args.defaults.nodes, ...args.nodes };
   return {
-    serviceAccountName: args.serviceAccount,
+    serviceAccountName: serviceAccount,
+    // What is empty would differ from what the cluster gives back, on each update.
+    ...(Object.keys(selector).length === 0 ? {} : { nodeSelector: asTexts(selector) }),
+    ...(tolerations.length === 0 ? {} : { tolerations: tolerations.map((one) => ({ ...one })) }),
     automountServiceAccountToken: false,
     enableServiceLinks: false,
     securityContext: {
       runAsNonRoot: true,
-      runAsUser: args.uid,
-      runAsGroup: args.uid,
-      fsGroup: args.uid,
+      ...(assignsUsers ? {} : { runAsUser: args.uid, runAsGroup: args.uid, fsGroup: args.uid }),
       // A volume whose root already fits is not walked again: a large one would hold up every restart.
       fsGroupChangePolicy: "OnRootMismatch",
       seccompProfile: { type: "RuntimeDefault" },

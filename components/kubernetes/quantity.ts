@@ -48,6 +48,14 @@ export class Quantity {
     return new Quantity(this.thousandths * BigInt(factor), this.inBinary);
   }
 
+  /** A multiple that need not be whole, rounded up to Mi or to a thousandth. */
+  scaled(factor: number): Quantity {
+    const step = this.inBinary ? 1_000n * 2n ** 20n : 1n;
+    const exact = this.thousandths * BigInt(Math.round(factor * 1_000));
+    const steps = (exact + step * 1_000n - 1n) / (step * 1_000n);
+    return new Quantity(steps * step, this.inBinary);
+  }
+
   isLessThan(other: Quantity): boolean {
     return this.thousandths < other.thousandths;
   }

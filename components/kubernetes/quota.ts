@@ -23,16 +23,24 @@ export class Quota {
   readonly ready: pulumi.Resource[];
   private readonly demands = new Collection<Demand>();
 
-  constructor(name: string, namespace: pulumi.Input<string>, opts: pulumi.CustomResourceOptions) {
+  /** @param factor How many times as much as pods are declared to take there is room for; 0 for no bound. */
+  constructor(
+    name: string,
+    namespace: pulumi.Input<string>,
+    factor: number,
+    opts: pulumi.CustomResourceOptions,
+  ) {
     const metadata = { namespace };
-    const hard = pulumi.output(this.demands.all.then(sum));
-    const quota = new kubernetes.core.v1.ResourceQuota(name, { metadata, spec: { hard } }, opts);
+    const hard = pulumi.output(this.demands.all.then((demands) => sum(demands, factor)));
     new kubernetes.core.v1.LimitRange(
       name,
       { metadata, spec: { limits: [{ type: "Container", ...unstated }] } },
       opts,
     );
-    this.ready = [quota];
+    this.ready =
+      factor === 0
+        ? []
+        : [new kubernetes.core.v1.ResourceQuota(name, { metadata, spec: { hard } }, opts)];
   }
 
   /** Makes room for a part of the program. */
@@ -41,18 +49,23 @@ export class Quota {
   }
 }
 
-function sum(demands: readonly Demand[]): Record<string, string> {
+function sum(demands: readonly Demand[], factor: number): Record<string, string> {
   const pods = demands.flatMap((demand) => demand.pods ?? []);
   const claims = demands.flatMap((demand) => demand.claims ?? []);
-  const total = <Part extends { count: number }>(parts: Part[], of: (part: Part) => string) =>
+  const total = <Part extends { count: number }>(
+    parts: Part[],
+    of: (part: Part) => string,
+    times = 1,
+  ) =>
     parts
       .reduce((all, part) => all.plus(Quantity.parse(of(part)).times(part.count)), Quantity.zero)
+      .scaled(times)
       .toString();
   return {
     pods: total(pods, () => "1"),
-    "requests.cpu": total(pods, ({ cpu }) => cpu),
-    "requests.memory": total(pods, ({ memory }) => memory),
-    "limits.memory": total(pods, ({ memoryLimit }) => memoryLimit),
+    "requests.cpu": total(pods, ({ cpu }) => cpu, factor),
+    "requests.memory": total(pods, ({ memory }) => memory, factor),
+    "limits.memory": total(pods, ({ memoryLimit }) => memoryLimit, factor),
     persistentvolumeclaims: total(claims, () => "1"),
     "requests.storage": total(claims, ({ storage }) => storage),
   };

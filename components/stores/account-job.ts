@@ -28,7 +28,7 @@ export function accountJob(
   opts: pulumi.CustomResourceOptions,
 ): kubernetes.batch.v1.Job {
   const { host } = args.server;
-  const { app, image, uid, pullPolicy = "IfNotPresent" } = args.server.args;
+  const { app, image, uid, nodes, pullPolicy = "IfNotPresent" } = args.server.args;
   app.namespace.declare(name, { pods: { count: 1, ...resources } });
   return new kubernetes.batch.v1.Job(
     name,
@@ -49,7 +49,8 @@ export function accountJob(
             ...pod({
               image,
               pullPolicy,
-              serviceAccount: app.namespace.serviceAccount,
+              defaults: app.namespace.podDefaults,
+              nodes,
               uid,
               env: { HOST: host, PORT: String(args.port), ...args.env },
               secretEnv: args.secretEnv,

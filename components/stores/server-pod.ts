@@ -1,9 +1,9 @@
 import type { types } from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import { pod, type PodArgs } from "../kubernetes/pod";
+import { pod, type PodArgs, type PodDefaults } from "../kubernetes/pod";
 
 /** What is run on a store's server, whatever keeps it running. */
-export interface ServerPodArgs extends Pick<PodArgs, "image" | "uid" | "resources"> {
+export interface ServerPodArgs extends Pick<PodArgs, "image" | "uid" | "resources" | "nodes"> {
   /** @default "IfNotPresent" */
   pullPolicy?: PodArgs["pullPolicy"];
   /** The ports that the server listens on, by name. */
@@ -36,7 +36,7 @@ export interface ServerPodArgs extends Pick<PodArgs, "image" | "uid" | "resource
  */
 export function serverPod(
   args: ServerPodArgs,
-  serviceAccount: pulumi.Input<string>,
+  defaults: PodDefaults,
   secret: pulumi.Input<string>,
 ): types.input.core.v1.PodSpec {
   const { ports, peerPorts, stop, secretFiles } = args;
@@ -48,7 +48,8 @@ export function serverPod(
   const spec = pod({
     image: args.image,
     pullPolicy: args.pullPolicy ?? "IfNotPresent",
-    serviceAccount,
+    defaults,
+    nodes: args.nodes,
     uid: args.uid,
     env: args.env ?? {},
     secretEnv: Object.fromEntries(

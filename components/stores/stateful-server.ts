@@ -93,7 +93,7 @@ export class StatefulServer {
           template: {
             metadata: { labels },
             spec: {
-              ...serverPod(args, app.namespace.serviceAccount, this.secret),
+              ...serverPod(args, app.namespace.podDefaults, this.secret),
               ...spread(labels, "controller-revision-hash"),
             },
           },

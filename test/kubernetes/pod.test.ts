@@ -55,6 +55,28 @@ describe("every pod of the dev stack", () => {
     });
   });
 
+  // In a command, it takes $(NAME) for the variable's value and $$ for one dollar: see `command` in
+  // https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.34/#container-v1-core
+  it("has no command that the kubelet would change", () => {
+    forEachContainer((container) => {
+      const hooks = [
+        container.lifecycle?.preStop,
+        container.readinessProbe,
+        container.livenessProbe,
+      ];
+      const commands = [
+        container.command,
+        container.args,
+        ...hooks.map((one) => one?.exec?.command),
+      ];
+      const words = commands.flatMap((command) => command ?? []);
+      for (const word of words) {
+        assert.ok(!word.includes("$$"), word);
+        for (const { name } of container.env) assert.ok(!word.includes(`$(${name})`), word);
+      }
+    });
+  });
+
   it("says by number which user it runs as, so that the kubelet can tell it from root", () => {
     forEachContainer((_, { pod }) => {
       const { runAsUser, runAsGroup, fsGroup } = pod.spec.securityContext;

@@ -1,26 +1,16 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { parseAllDocuments } from "yaml";
+import { link } from "./addresses";
+import { apply, type Resource } from "./cluster-api";
+import { dnsResources } from "./cluster-dns";
+import { ingressResources } from "./ingress-controller";
 
-import { link, services } from "./addresses";
-import { apply, type Manifest } from "./cluster-api";
-import { sourceDir } from "./paths";
-
-/** Puts into the cluster what lets it find the add-ons. */
+/** Puts into the cluster the add-ons that are pods, and what lets it find those that are processes. */
 export async function applyAddons(): Promise<void> {
-  await apply("namespaces", {
-    apiVersion: "v1",
-    kind: "Namespace",
-    metadata: { name: "local-path-storage" },
-  });
-  for (const [resource, manifest] of manifests) await apply(resource, manifest);
-  const text = await readFile(join(sourceDir, "traefik-crds.yaml"), "utf8");
-  for (const document of parseAllDocuments(text)) {
-    await apply("customresourcedefinitions", document.toJS() as Manifest);
-  }
+  const all = [...volumeResources, ...metricsResources, ...dnsResources];
+  for (const resource of [...all, ...(await ingressResources())]) await apply(resource);
 }
 
-const manifests: [resource: string, manifest: Manifest][] = [
+const volumeResources: Resource[] = [
+  ["namespaces", { apiVersion: "v1", kind: "Namespace", metadata: { name: "local-path-storage" } }],
   [
     "configmaps",
     {
@@ -47,25 +37,32 @@ const manifests: [resource: string, manifest: Manifest][] = [
       volumeBindingMode: "WaitForFirstConsumer",
     },
   ],
+];
+
+// The one endpoint of the Service is a process on the node and not a pod.
+const metricsServer = { name: "metrics-server", namespace: "kube-system" };
+const metricsPort = { name: "https", protocol: "TCP" };
+const metricsResources: Resource[] = [
   [
-    "ingressclasses",
+    "services",
     {
-      apiVersion: "networking.k8s.io/v1",
-      kind: "IngressClass",
-      metadata: {
-        name: "traefik",
-        annotations: { "ingressclass.kubernetes.io/is-default-class": "true" },
-      },
-      spec: { controller: "traefik.io/ingress-controller" },
+      apiVersion: "v1",
+      kind: "Service",
+      metadata: metricsServer,
+      spec: { ports: [{ ...metricsPort, port: 443, targetPort: 4443 }] },
     },
   ],
-  ...serviceOutside("kube-dns", { clusterIP: services.dns }, [
-    { name: "dns", protocol: "UDP", port: 53, endpoint: 53 },
-    { name: "dns-tcp", protocol: "TCP", port: 53, endpoint: 53 },
-  ]),
-  ...serviceOutside("metrics-server", {}, [
-    { name: "https", protocol: "TCP", port: 443, endpoint: 4443 },
-  ]),
+  [
+    "endpointslices",
+    {
+      apiVersion: "discovery.k8s.io/v1",
+      kind: "EndpointSlice",
+      metadata: { ...metricsServer, labels: { "kubernetes.io/service-name": metricsServer.name } },
+      addressType: "IPv4",
+      endpoints: [{ addresses: [link.node], conditions: { ready: true } }],
+      ports: [{ ...metricsPort, port: 4443 }],
+    },
+  ],
   [
     "apiservices",
     {
@@ -73,7 +70,7 @@ const manifests: [resource: string, manifest: Manifest][] = [
       kind: "APIService",
       metadata: { name: "v1beta1.metrics.k8s.io" },
       spec: {
-        service: { name: "metrics-server", namespace: "kube-system" },
+        service: metricsServer,
         group: "metrics.k8s.io",
         version: "v1beta1",
         insecureSkipTLSVerify: true,
@@ -83,41 +80,3 @@ const manifests: [resource: string, manifest: Manifest][] = [
     },
   ],
 ];
-
-/** A Service in kube-system of which the one endpoint is a process on the node and not a pod. */
-function serviceOutside(
-  name: string,
-  spec: Record<string, unknown>,
-  ports: { name: string; protocol: string; port: number; endpoint: number }[],
-): [string, Manifest][] {
-  const namespace = "kube-system";
-  return [
-    [
-      "services",
-      {
-        apiVersion: "v1",
-        kind: "Service",
-        metadata: { name, namespace },
-        spec: {
-          ...spec,
-          ports: ports.map(({ endpoint, ...port }) => ({ ...port, targetPort: endpoint })),
-        },
-      },
-    ],
-    [
-      "endpointslices",
-      {
-        apiVersion: "discovery.k8s.io/v1",
-        kind: "EndpointSlice",
-        metadata: { name, namespace, labels: { "kubernetes.io/service-name": name } },
-        addressType: "IPv4",
-        endpoints: [{ addresses: [link.node], conditions: { ready: true } }],
-        ports: ports.map((port) => ({
-          name: port.name,
-          protocol: port.protocol,
-          port: port.endpoint,
-        })),
-      },
-    ],
-  ];
-}

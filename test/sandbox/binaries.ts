@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { createReadStream, existsSync } from "node:fs";
-import { chmod, cp, mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, cp, mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 
@@ -38,9 +38,26 @@ export const ferretDb: Binary = {
   prepare: patchFerretDb,
 };
 
+/** The cluster's DNS server, with no more plugins than a cluster needs. */
+export const coreDns: Binary = { name: "coredns", recipe: "coredns" };
+
+/** The ingress controller. */
+export const traefik: Binary = {
+  name: "traefik",
+  recipe: "traefik",
+  package: "github.com/traefik/traefik/v3/cmd/traefik",
+  variables: {
+    "github.com/traefik/traefik/v3/pkg/version.Version": "3.5.3",
+    "github.com/traefik/traefik/v3/pkg/version.Codename": "cheddar",
+  },
+};
+
 /** Everything the sandbox needs that Debian does not have. */
 export const binaries: Binary[] = [
-  { name: "coredns", recipe: "coredns" },
+  coreDns,
+  traefik,
+  // Of it, what enforces NetworkPolicies.
+  { name: "kube-router", recipe: "kube-router" },
   {
     name: "local-path-provisioner",
     recipe: "local-path-provisioner",
@@ -57,15 +74,6 @@ export const binaries: Binary[] = [
     package: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
   },
   { name: "kube", recipe: "kubernetes", variables: kubernetesVariables },
-  {
-    name: "traefik",
-    recipe: "traefik",
-    package: "github.com/traefik/traefik/v3/cmd/traefik",
-    variables: {
-      "github.com/traefik/traefik/v3/pkg/version.Version": "3.5.3",
-      "github.com/traefik/traefik/v3/pkg/version.Codename": "cheddar",
-    },
-  },
   {
     name: "pulumi",
     recipe: "pulumi",
@@ -157,16 +165,17 @@ export async function buildBinary(binary: Binary, progress: (line: string) => vo
 
 /**
  * Whether the cache has the binary. One that was built here is known by the hash of its recipe, written
- * beside it; one that somebody else put there is taken if the folder's SHA256SUMS vouches for it.
+ * beside it; one that somebody else put there is taken if a file of sums beside it vouches for it.
  */
 async function isAccepted(binary: Binary): Promise<boolean> {
   const file = binaryFile(binary);
   if (!existsSync(file)) return false;
   const noted = await readFile(noteFile(binary), "utf8").catch(() => "");
   if (noted === (await note(binary))) return true;
-  const sums = await readFile(join(binariesDir, "SHA256SUMS"), "utf8").catch(() => "");
-  const sum = sums
-    .split("\n")
+  const lists = (await readdir(binariesDir)).filter((name) => name.endsWith("SHA256SUMS"));
+  const texts = lists.map((name) => readFile(join(binariesDir, name), "utf8"));
+  const sum = (await Promise.all(texts))
+    .flatMap((text) => text.split("\n"))
     .map((line) => line.split(/\s+\*?/))
     .find(([, name]) => name === binary.name)?.[0];
   if (sum === undefined || sum !== (await sha256(file))) return false;

@@ -14,11 +14,14 @@ export async function makeCgroups(): Promise<void> {
   }
 }
 
-/** The processes of all containers, by pid. */
-export async function containerProcesses(): Promise<number[]> {
+/** The processes of all containers, or of one pod's, by pid. @param pod Its uid. */
+export async function containerProcesses(pod?: string): Promise<number[]> {
   const pids = new Set<number>();
   for (const hierarchy of hierarchies()) {
-    for (const folder of await tree(join(hierarchy, cgroupRoot))) {
+    const folders = await tree(join(hierarchy, cgroupRoot));
+    for (const folder of folders.filter(
+      (one) => pod === undefined || one.includes(`/pod${pod}/`),
+    )) {
       const text = await readFile(join(folder, "cgroup.procs"), "utf8").catch(() => "");
       for (const pid of text.split("\n").filter((line) => line !== "")) pids.add(Number(pid));
     }

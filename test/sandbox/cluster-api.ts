@@ -12,6 +12,9 @@ export interface Manifest {
   [field: string]: unknown;
 }
 
+/** An object of the cluster, after the plural that its kind has in paths, such as `services`. */
+export type Resource = [plural: string, manifest: Manifest];
+
 /** Reads a path of the API server as the sandbox's administrator. @throws on any answer but 2xx. */
 export async function read(path: string): Promise<unknown> {
   return JSON.parse(await call("GET", path));
@@ -22,15 +25,12 @@ export async function apiServerReady(): Promise<void> {
   await call("GET", "/readyz");
 }
 
-/**
- * Creates an object, or brings it to what the manifest says.
- * @param resource the plural that its kind has in paths, such as `services`.
- */
-export async function apply(resource: string, manifest: Manifest): Promise<void> {
+/** Creates an object, or brings it to what the manifest says. */
+export async function apply([plural, manifest]: Resource): Promise<void> {
   const root = manifest.apiVersion.includes("/") ? "/apis" : "/api";
   const { name, namespace } = manifest.metadata;
   const scope = namespace === undefined ? "" : `/namespaces/${namespace}`;
-  const path = `${root}/${manifest.apiVersion}${scope}/${resource}/${name}`;
+  const path = `${root}/${manifest.apiVersion}${scope}/${plural}/${name}`;
   await call("PATCH", `${path}?fieldManager=slipway-sandbox&force=true`, JSON.stringify(manifest));
 }
 

@@ -1,9 +1,13 @@
-import { coredns, ingressController, metricsServer, volumeProvisioner } from "./addons";
+import { metricsServer, networkPolicies, volumeProvisioner } from "./addons";
+import { machinePorts } from "./addresses";
 import { containerd, dockerd, machineRegistry, nodeRegistry } from "./container-runtime";
 import type { Daemon } from "./daemon";
+import { forwarder } from "./ingress-controller";
 import { apiServer, controllerManager, etcd, kubelet, proxy, scheduler } from "./kubernetes";
 import { wayOut } from "./node";
 import { privateRegistry } from "./private-registry";
+
+const { http, https } = machinePorts;
 
 /** Everything that runs in a running sandbox, grouped by what can start at the same time, in order. */
 export const daemons: { title: string; daemons: Daemon[] }[] = [
@@ -13,12 +17,12 @@ export const daemons: { title: string; daemons: Daemon[] }[] = [
   },
   { title: "API server, Docker", daemons: [apiServer, dockerd] },
   {
-    title: "Controllers, scheduler, kubelet, proxy",
-    daemons: [controllerManager, scheduler, kubelet, proxy],
+    title: "Controllers, scheduler, proxy, policies, kubelet",
+    daemons: [controllerManager, scheduler, proxy, networkPolicies, kubelet],
   },
   {
-    title: "DNS, ingress, volumes, metrics",
-    daemons: [coredns, ingressController, volumeProvisioner, metricsServer],
+    title: "Ports, volumes, metrics",
+    daemons: [forwarder(http), forwarder(https), volumeProvisioner, metricsServer],
   },
 ];
 

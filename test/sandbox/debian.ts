@@ -15,7 +15,7 @@ const treesDir = join(cacheDir, "trees");
 /** What the node runs from Debian. */
 const nodePackages = [
   ...["containerd", "runc", "docker.io", "etcd-server", "docker-registry"],
-  ...["containernetworking-plugins", "iptables", "iproute2", "conntrack", "socat"],
+  ...["containernetworking-plugins", "iptables", "ipset", "iproute2", "conntrack", "socat"],
   ...["slirp4netns", "catatonit", "ca-certificates"],
 ];
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 
 import { registry } from "./addresses";
-import { type Binary, ferretDb } from "./binaries";
+import { type Binary, coreDns, ferretDb, traefik } from "./binaries";
 import type { Suite } from "./debian";
 import { sourceDir } from "./paths";
 
@@ -40,6 +40,10 @@ export interface ImageConfig {
 /** What keeps a pod's namespaces open. */
 export const pauseImage = `${registry}/slipway/pause:0.1.7`;
 
+/** The cluster's DNS server and its ingress controller. */
+export const dnsImage = `${registry}/slipway/coredns:1.15.0`;
+export const ingressImage = `${registry}/slipway/traefik:3.5.3`;
+
 const folders = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 const path = `PATH=${folders}`;
 
@@ -49,6 +53,22 @@ export const standIns: StandIn[] = [
     suite: "bookworm",
     packages: ["catatonit"],
     config: { Entrypoint: ["/usr/bin/catatonit", "-P"], User: "65535:65535" },
+  },
+  {
+    image: dnsImage,
+    suite: "bookworm",
+    packages: [],
+    folder: folder("coredns"),
+    binaries: [coreDns],
+    config: { Entrypoint: ["/usr/local/bin/coredns"] },
+  },
+  {
+    image: ingressImage,
+    suite: "bookworm",
+    packages: [],
+    folder: folder("traefik"),
+    binaries: [traefik],
+    config: { Entrypoint: ["/usr/local/bin/traefik"], User: "65532:65532" },
   },
   {
     image: "debian:12.12-slim",

@@ -5,6 +5,8 @@ import { run } from "./command";
 /** What the kernel may have as a module, by what shows that it is there. */
 const features: Record<string, () => boolean> = {
   overlay: () => readFileSync("/proc/filesystems", "utf8").includes("overlay"),
+  // What NetworkPolicies are enforced with.
+  ip_set: () => existsSync("/sys/module/ip_set"),
   br_netfilter: () => existsSync("/proc/sys/net/bridge"),
   tun: () => existsSync("/dev/net/tun"),
 };

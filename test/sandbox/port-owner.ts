@@ -32,6 +32,14 @@ export function coversLocalhost({ address }: Listener): boolean {
   );
 }
 
+/** Resolves if somebody listens on a port of the machine's 127.0.0.1. */
+export async function listens(port: number): Promise<void> {
+  const listeners = parseListeners(readFileSync("/proc/net/tcp", "utf8"));
+  if (!listeners.some((one) => one.port === port && coversLocalhost(one))) {
+    throw new Error(`nobody listens on port ${port}`);
+  }
+}
+
 /**
  * Who listens on a port of 127.0.0.1, as `name (process 123)`.
  * @returns undefined if the port is free.

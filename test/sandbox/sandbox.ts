@@ -4,8 +4,11 @@ import { readIdentity } from "./daemon";
 import { runningNode } from "./node";
 import { isRunning as isAlive } from "./process-identity";
 
-export { privateRegistry } from "./addresses";
+export { apiServer, link, privateRegistry } from "./addresses";
+export { containerProcesses } from "./cgroups";
 export { sandboxEnv } from "./env";
+export { runningNode } from "./node";
+export { parseListeners } from "./port-owner";
 export { registryLogin } from "./private-registry";
 export { start } from "./start";
 export { remove, stop } from "./stop";

@@ -4,18 +4,20 @@ import { mkdir } from "node:fs/promises";
 import { Failure } from "../../scripts/failure";
 import { requireAccess } from "./access";
 import { applyAddons } from "./addon-objects";
-import { ingressController, metricsReady } from "./addons";
+import { metricsReady } from "./addons";
 import { machinePorts } from "./addresses";
 import { announcement } from "./announcement";
 import { binaries, buildBinary, kubectl, missingBinaries, type Binary } from "./binaries";
+import { dnsReady } from "./cluster-dns";
 import { forgetPulled, machineRegistry, registryDir } from "./container-runtime";
-import { ensureRunning, isServing, readIdentity } from "./daemon";
+import { ensureRunning, isServing, readIdentity, type Daemon } from "./daemon";
 import { daemons } from "./daemons";
 import { baseTree, isNodeTreeMade, nodeTree } from "./debian";
 import { linkCommands, pluginsDir } from "./env";
 import { problems } from "./health";
 import { builtImage, isBuilt } from "./image-build";
 import { standIns, type StandIn } from "./images";
+import { forwarder, ingressReady } from "./ingress-controller";
 import { loadModules } from "./kernel-modules";
 import { apiServer, kubelet, nodeReady, writeKubernetesConfig } from "./kubernetes";
 import { withLock } from "./lock";
@@ -104,7 +106,11 @@ async function bringUp(running: boolean, absent: string[], unbuilt: StandIn[]): 
   if (changed.length > 0) await forgetPulled(node, changed);
   await step("Cluster ready", async () => {
     await waitFor("The node", 60, () => nodeReady(kubeletStarted));
-    await waitFor("The metrics API", 60, metricsReady);
+    await Promise.all([
+      waitFor("The metrics API", 60, metricsReady),
+      waitFor("The cluster's DNS", 120, dnsReady),
+      waitFor("The ingress controller", 120, ingressReady),
+    ]);
   });
 }
 
@@ -116,13 +122,16 @@ function refuse(reasons: string[]): void {
 /** The ports that none of the sandbox's own processes holds yet. */
 async function portsToTake(): Promise<number[]> {
   const { http, https, registry } = machinePorts;
-  const ours = { [ingressController.name]: [http, https], [machineRegistry.name]: [registry] };
-  const free: number[] = [];
-  for (const [name, ports] of Object.entries(ours)) {
-    const holder = await readIdentity(name);
-    if (holder === undefined || !isRunning(holder)) free.push(...ports);
-  }
-  return free;
+  const holders: [port: number, holder: Daemon][] = [
+    [http, forwarder(http)],
+    [https, forwarder(https)],
+    [registry, machineRegistry],
+  ];
+  const free = await filter(holders, async ([, { name }]) => {
+    const identity = await readIdentity(name);
+    return identity === undefined || !isRunning(identity);
+  });
+  return free.map(([port]) => port);
 }
 
 async function build(binary: Binary, all: Binary[]): Promise<void> {

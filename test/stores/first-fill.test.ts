@@ -20,82 +20,93 @@ if ! [ -e "$DATA/system" ]; then
 fi
 exec server --serve
 `;
-/** The server: what it finds when it comes to serve. Its data are written while it does. */
+/** The server: what it finds when it comes to serve. Its data are written once it does. */
 const server = `#!/bin/sh -eu
-if [ "$*" = --serve ]; then
-  { echo serve; ls -A "$DATA"; echo "PATH $PATH"; } >>"$LOG"
-  touch "$DATA/customers"
-fi
+if [ "$*" = --serve ]; then { echo serve; ls -A "$DATA"; } >>"$LOG"; fi
 `;
 
-describe("first-fill.sh", () => {
+describe("a volume's first fill", () => {
   let folder: string;
   const data = () => path.join(folder, "data");
+  const files = () => fs.readdirSync(data()).sort();
   beforeEach(() => {
     folder = fs.mkdtempSync(path.join(os.tmpdir(), "slipway-test-"));
-    for (const part of ["bin", "data", "tmp"]) fs.mkdirSync(path.join(folder, part));
+    for (const part of ["bin", "data"]) fs.mkdirSync(path.join(folder, part));
     for (const [name, text] of Object.entries({ entrypoint, server })) {
       fs.writeFileSync(path.join(folder, "bin", name), text, { mode: 0o755 });
     }
   });
   afterEach(() => fs.rmSync(folder, { recursive: true }));
 
-  const PATH = () => `${path.join(folder, "bin")}:${process.env["PATH"]}`;
+  function execute([shell = "", ...args]: string[], variables: Record<string, string> = {}) {
+    const PATH = `${path.join(folder, "bin")}:${process.env["PATH"]}`;
+    return spawnSync(shell, args, { encoding: "utf8", env: { PATH, DATA: data(), ...variables } });
+  }
 
-  /** Starts the container, whose scratch folder goes with it. @returns What was done, line by line. */
+  /** Starts the container. @returns What was done, line by line. */
   function start(killedAt = "") {
     const log = path.join(folder, "log");
     fs.rmSync(log, { force: true });
-    for (const left of fs.readdirSync(path.join(folder, "tmp"))) {
-      fs.rmSync(path.join(folder, "tmp", left), { recursive: true });
-    }
-    const command = script("first-fill.sh", data(), "server", "entrypoint");
-    const [shell = "", ...args] = command.map((word) => word.replaceAll("/tmp/", `${folder}/tmp/`));
-    // The command names the data's folder, which is below the system's own /tmp.
-    args[3] = data();
-    const { stderr, signal } = spawnSync(shell, args, {
-      encoding: "utf8",
-      env: { PATH: PATH(), DATA: data(), LOG: log, KILLED_AT: killedAt },
-    });
+    const command = script("first-fill.sh", data(), "entrypoint");
+    const { stderr, signal } = execute(command, { LOG: log, KILLED_AT: killedAt });
     assert.equal(signal, killedAt === "" ? null : "SIGKILL", stderr);
     assert.equal(stderr, "");
     return fs.existsSync(log) ? fs.readFileSync(log, "utf8").trim().split("\n") : [];
   }
-  const served = (files: string[]) => ["serve", ...files, `PATH ${PATH()}`];
 
-  it("has the image fill an empty volume, and leaves no trace when the server serves", () => {
-    const done = start();
-    const fill = ["begin", "initialized", "filled"];
-    assert.deepEqual(done, [...fill, ...served([".hidden", "account", "system"])]);
+  /** Asks whether the server serves. @returns whether the pod is ready. */
+  function isReady(answers = true): boolean {
+    const { status } = execute(script("first-served.sh", data(), answers ? "true" : "false"));
+    return status === 0;
+  }
+
+  const fill = ["begin", "initialized", "filled", "serve"];
+  const filled = [".hidden", ".unfilled", "account", "system"];
+
+  it("is the image's, and leaves no trace once the pod is ready", () => {
+    assert.deepEqual(start(), [...fill, ...filled]);
+    assert.ok(isReady());
+    assert.deepEqual(files(), [".hidden", "account", "system"]);
   });
 
   for (const moment of ["begin", "initialized", "filled"]) {
-    it(`fills anew what was killed at "${moment}"`, () => {
+    it(`begins anew when it was killed at "${moment}"`, () => {
       start(moment);
       // What a fill of another version left behind is none of the new one's.
       fs.writeFileSync(path.join(data(), "rest"), "");
-      assert.deepEqual(start(), [
-        ...["begin", "initialized", "filled"],
-        ...served([".hidden", "account", "system"]),
-      ]);
+      assert.deepEqual(start(), [...fill, ...filled]);
     });
   }
 
-  it("never empties a volume that has served, however it was stopped", () => {
+  it("begins anew while the server has not served: nobody can have written", () => {
     start();
-    for (const killedAt of ["", "begin", ""]) start(killedAt);
-    assert.deepEqual(fs.readdirSync(data()).sort(), [".hidden", "account", "customers", "system"]);
+    assert.ok(!isReady(false));
+    assert.deepEqual(start(), [...fill, ...filled]);
+  });
+
+  it("is over for good once the pod was ready, however the server is stopped", () => {
+    start();
+    assert.ok(isReady());
+    fs.writeFileSync(path.join(data(), "customers"), "");
+    for (const killedAt of ["", "begin", ""]) {
+      start(killedAt);
+      assert.ok(isReady());
+    }
+    assert.deepEqual(files(), [".hidden", "account", "customers", "system"]);
   });
 
   it("leaves alone what it has not seen empty, also when it is killed", () => {
     for (const file of ["system", "customers"]) fs.writeFileSync(path.join(data(), file), "");
     start("begin");
-    assert.deepEqual(start(), ["begin", ...served(["customers", "system"])]);
-    assert.deepEqual(fs.readdirSync(data()).sort(), ["customers", "system"]);
+    assert.deepEqual(start(), ["begin", "serve", "customers", "system"]);
+    assert.deepEqual(files(), ["customers", "system"]);
   });
 
-  it("counts what runs beside the entrypoint for no server that serves", () => {
-    start("filled");
-    assert.ok(fs.existsSync(path.join(data(), ".unfilled")));
+  it("keeps a pod from being ready as long as its volume would be emptied", () => {
+    start();
+    const bin = path.join(folder, "bin");
+    fs.writeFileSync(path.join(bin, "rm"), "#!/bin/sh\nexit 1\n", { mode: 0o755 });
+    assert.ok(!isReady());
+    assert.ok(files().includes(".unfilled"));
   });
 });

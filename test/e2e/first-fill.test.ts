@@ -1,0 +1,151 @@
+import * as assert from "node:assert/strict";
+import * as fs from "node:fs";
+import { createRequire } from "node:module";
+import * as path from "node:path";
+import type { types } from "@pulumi/kubernetes";
+import { ask } from "../../scripts/command";
+import { containerProcesses } from "../sandbox/sandbox";
+import { env, eventually, kubectl } from "./cluster";
+import { record } from "./stages";
+
+/** Where copies of the stores' servers run, each on a new volume: the stack's own namespace has no room for more. */
+const copies = "first-fill";
+const moments = 10;
+/** So many fill their volumes beside each other. */
+const together = 2;
+
+interface Store {
+  name: string;
+  /** Signs in over the network, as a service does. */
+  signIn: (pod: { name: string; ip: string }, password: string) => Promise<void>;
+}
+
+const stores: Store[] = [
+  {
+    name: "mysql-for-user",
+    async signIn({ name, ip }) {
+      const query = "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = 'user'";
+      const client = `MYSQL_PWD="$MYSQL_ROOT_PASSWORD" mysql --user=root --host=${ip} --execute="${query}"`;
+      await copy(["exec", name, "--", "sh", "-c", client]);
+    },
+  },
+  {
+    name: "events-db",
+    async signIn({ ip }, password) {
+      const service = path.join(__dirname, "../../images/eventservice/package.json");
+      const { MongoClient } = createRequire(service)("mongodb") as {
+        MongoClient: new (url: string) => {
+          db(name: string): { command(command: object): Promise<unknown> };
+          close(): Promise<void>;
+        };
+      };
+      const client = new MongoClient(`mongodb://root:${password}@${ip}:27017/?authSource=admin`);
+      await client.db("admin").command({ listDatabases: 1 });
+      await client.close();
+    },
+  },
+];
+
+async function copy(args: string[], input = ""): Promise<string> {
+  const where = ["--context=minikube", `--namespace=${copies}`];
+  const { status, stdout, stderr } = await ask("kubectl", [...where, ...args], {
+    env: env(),
+    input,
+  });
+  assert.equal(status, 0, `kubectl ${args.join(" ")}: ${stderr}`);
+  return stdout;
+}
+
+interface Copy {
+  metadata: { name: string; uid: string };
+  status: {
+    podIP?: string;
+    containerStatuses?: { ready: boolean; restartCount: number }[];
+  };
+}
+
+async function podNamed(name: string): Promise<Copy> {
+  return JSON.parse(await copy(["get", "pod", name, "--output=json"])) as Copy;
+}
+
+/** The processes of a pod's container, without the one that keeps its namespaces. */
+async function serverProcesses(uid: string): Promise<number[]> {
+  const all = await containerProcesses(uid);
+  return all.filter((pid) => {
+    try {
+      return fs.readFileSync(`/proc/${pid}/comm`, "utf8").trim() !== "catatonit";
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** A store's server, on an empty volume that lives as long as its pod, and what it signs in with. */
+async function serverOf(store: string) {
+  const { spec } = JSON.parse(
+    await kubectl(["get", `statefulset/${store}`, "--output=json"]),
+  ) as types.output.apps.v1.StatefulSet;
+  const pod = spec.template.spec;
+  const secret = pod.containers[0]?.env.find(({ valueFrom }) => valueFrom?.secretKeyRef)?.valueFrom
+    .secretKeyRef.name;
+  assert.ok(secret !== undefined);
+  const { data } = JSON.parse(await kubectl(["get", "secret", secret, "--output=json"])) as {
+    data: Record<string, string>;
+  };
+  const object = { apiVersion: "v1", kind: "Secret", metadata: { name: secret }, data };
+  await copy(["apply", "--filename=-"], JSON.stringify(object));
+  const volumes = [...pod.volumes, { name: "data", emptyDir: {} }];
+  const bare = { ...pod, serviceAccountName: "default", serviceAccount: "default", volumes };
+  const password = Object.entries(data).find(([key]) => key.endsWith("_ROOT_PASSWORD"))?.[1] ?? "";
+  return { spec: bare, password: Buffer.from(password, "base64").toString() };
+}
+
+describe("the first start of a store", () => {
+  before(async () => {
+    const namespace = { apiVersion: "v1", kind: "Namespace", metadata: { name: copies } };
+    await kubectl(["apply", "--filename=-"], JSON.stringify(namespace));
+  });
+  after(() => kubectl(["delete", "namespace", copies, "--wait=false"]));
+
+  for (const { name: store, signIn } of stores) {
+    it(`of ${store}, killed at ${moments} moments, comes up and lets in who has the password`, async () => {
+      const { spec, password } = await serverOf(store);
+
+      /** Starts a copy, and kills it so many milliseconds later. @returns how long it took to be ready. */
+      async function fill(name: string, killedAfter?: number): Promise<number> {
+        const pod = { apiVersion: "v1", kind: "Pod", metadata: { name }, spec };
+        await copy(["create", "--filename=-"], JSON.stringify(pod));
+        const { uid } = (await podNamed(name)).metadata;
+        let processes: number[] = [];
+        await eventually(`${name} has started`, 60, async () => {
+          processes = await serverProcesses(uid);
+          return processes.length > 0;
+        });
+        const start = Date.now();
+        if (killedAfter !== undefined) {
+          await new Promise((resolve) => setTimeout(resolve, killedAfter));
+          for (const pid of await serverProcesses(uid)) process.kill(pid, "SIGKILL");
+        }
+        await eventually(`${name} is ready`, 180, async () => {
+          const [status] = (await podNamed(name)).status.containerStatuses ?? [];
+          const restarted = killedAfter === undefined || (status?.restartCount ?? 0) > 0;
+          return status?.ready === true && restarted;
+        });
+        const taken = Date.now() - start;
+        const { podIP = "" } = (await podNamed(name)).status;
+        await signIn({ name, ip: podIP }, password);
+        await copy(["delete", "pod", name, "--wait=false", "--grace-period=0", "--force"]);
+        return taken;
+      }
+
+      const whole = await fill(`${store}-whole`);
+      record(`first start of ${store}`, `${(whole / 1000).toFixed(1)} s`);
+      for (let moment = 1; moment <= moments; moment += together) {
+        const batch = Array.from({ length: together }, (_, index) => moment + index);
+        await Promise.all(
+          batch.map((one) => fill(`${store}-${one}`, (whole * one) / (moments + 1))),
+        );
+      }
+    });
+  }
+});
