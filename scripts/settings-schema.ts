@@ -12,6 +12,7 @@ export interface Node {
   format?: string;
   properties?: Record<string, Node>;
   patternProperties?: Record<string, Node>;
+  items?: Node;
   [keyword: string]: unknown;
 }
 
@@ -73,11 +74,12 @@ function forEditors({ allowed, preset, secret, format, ...node }: Node): object 
   const said = [node.description, allowed && `Allowed: ${allowed}`, preset && `Default: ${preset}`];
   const description = said.filter((part) => part !== undefined).join(". ");
   if (secret === true) return { ...sealed, description };
-  const { properties, patternProperties } = node;
+  const { properties, patternProperties, items } = node;
   return {
     ...node,
     description,
     ...(properties === undefined ? {} : { properties: mapped(properties, forEditors) }),
+    ...(items === undefined ? {} : { items: forEditors(items) }),
     ...(patternProperties === undefined
       ? {}
       : { patternProperties: mapped(patternProperties, textOrSecret) }),

@@ -26,9 +26,9 @@ export class Entrance {
     this.nodePort = nodePort ?? 30_443;
     this.domain = domain ?? "slipway.localhost";
     this.tls = this.readTls();
-    if (this.exposure !== "ingress") {
-      const { class: ingressClass, annotations } = settings.gateway;
-      for (const [field, value] of Object.entries({ class: ingressClass, annotations })) {
+    if (this.exposure === "nodePort") {
+      const { class: ofBalancer, annotations, ranges } = settings.gateway;
+      for (const [field, value] of Object.entries({ class: ofBalancer, annotations, ranges })) {
         if (value === undefined) continue;
         settings.mistake(
           `gateway.${field}`,

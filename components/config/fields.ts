@@ -97,6 +97,12 @@ export function list<Item>(
   return { type: "array", items: item, maxItems: 50, ...field };
 }
 
+/** Ranges of addresses, in CIDR notation. */
+export function addressRanges(field: Omit<Field, "allowed" | "secret">): Schema<readonly string[]> {
+  const range = text("cidr", { description: "A range of addresses" });
+  return list(range, { allowed: "a list of ranges of addresses, such as [10.0.0.0/16]", ...field });
+}
+
 /** An object of optional fields, and of such that it must have. */
 export function group<Optional extends Properties, Required extends Properties = {}>(
   description: string,

@@ -1,9 +1,10 @@
 import { group, list, named, oneOf, text, type Schema, type Static } from "./fields";
+import { texts } from "./texts";
 
-const name = "^([a-z0-9]([-a-z0-9.]*[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$";
+const name = texts.qualifiedName.pattern;
 
 const toleration = group("A taint of nodes that the pods bear", {
-  key: text("label", { description: "The taint's key" }),
+  key: text("qualifiedName", { description: "The taint's key" }),
   operator: oneOf(["Exists", "Equal"], {
     description: "Whether the taint's value counts",
     preset: "Equal",

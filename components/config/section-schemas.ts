@@ -1,19 +1,6 @@
-import {
-  digest,
-  flag,
-  group,
-  list,
-  named,
-  number,
-  oneOf,
-  text,
-  whole,
-  type Static,
-} from "./fields";
+import { addressRanges, digest, flag, group, named, number, text, type Static } from "./fields";
+import { gatewaySchema } from "./gateway-schema";
 import { nodesSchema } from "./node-schema";
-
-const range = text("cidr", { description: "A range of addresses" });
-const ranges = "a list of ranges of addresses, such as [10.0.0.0/16]";
 
 /** What the stack has one of. */
 export const sections = {
@@ -45,10 +32,9 @@ export const sections = {
         "injected sidecars and for clusters that raise requests, 0 for no bound",
       preset: "1",
     }),
-    dns: list(range, {
+    dns: addressRanges({
       description:
         "Where pods may ask for names besides the cluster's DNS pods: a cache or a resolver on their node",
-      allowed: ranges,
       preset: "[169.254.20.10/32], where NodeLocal DNSCache listens",
     }),
     metricsNamespace: text("label", {
@@ -100,60 +86,6 @@ export const sections = {
       preset: "`components/images/versions.ts`",
     }),
   }),
-  gateway: group("The way in from outside", {
-    domain: text("domain", {
-      description: "The hosts are below this name; names below localhost need no DNS",
-      preset: "slipway.localhost",
-    }),
-    exposure: oneOf(["ingress", "loadBalancer", "nodePort"], {
-      description:
-        "By the cluster's ingress controller, or a proxy of the stack's own behind a Service of that type",
-      preset: "ingress",
-    }),
-    nodePort: whole(30_000, 32_767, {
-      description: "The port of every node that leads to the proxy",
-      preset: "30443",
-    }),
-    class: text("objectName", {
-      description: "The IngressClass that serves the routes, or the class of the load balancer",
-      preset: "the cluster's default",
-    }),
-    controller: oneOf(["ingress-nginx", "traefik", "other"], {
-      description: "Who is asked for the redirect to https; other is told by `annotations`",
-      preset: "ingress-nginx",
-    }),
-    controllerNamespace: text("label", {
-      description: "The ingress controller's namespace, which alone may reach routed services",
-      preset: "ingress-nginx",
-    }),
-    annotations: named("^[A-Za-z0-9][-A-Za-z0-9_./]*$", {
-      description: "Annotations of the Ingress, or of the load balancer's Service",
-      allowed: "an object of annotations, such as {example.com/name: value}",
-      preset: "none",
-    }),
-    ranges: list(range, {
-      description:
-        "With `ingress`, whose addresses reach routed services besides the controller's pods: a load balancer that " +
-        "asks pods themselves, such as an ALB's subnets or Google's 35.191.0.0/16 and 130.211.0.0/22. " +
-        "With `loadBalancer`, whose it serves",
-      allowed: ranges,
-      preset: "none; a load balancer serves anybody",
-    }),
-    tls: group("The hosts' certificate, from one place; with it all URLs are https", {
-      secret: text("objectName", {
-        description: "The kubernetes.io/tls Secret that holds it, in the stack's namespace",
-        preset: "none",
-      }),
-      issuer: text("objectName", {
-        description: "The ClusterIssuer of cert-manager that gives it",
-        preset: "none",
-      }),
-      certificate: text("pem", {
-        description: "Itself, in PEM, those that vouch for it after it",
-        preset: "none",
-      }),
-      key: text("pem", { description: "Its key, in PEM", preset: "none", secret: true }),
-    }),
-  }),
+  gateway: gatewaySchema,
 };
 export type Sections = { [Name in keyof typeof sections]: Static<(typeof sections)[Name]> };

@@ -34,6 +34,11 @@ export const texts = {
     pattern: `^(${dnsName})?$`,
     allowed: "the name of a Kubernetes object (a-z, 0-9, - and .), or empty",
   },
+  qualifiedName: {
+    pattern: `^(${dnsName}/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$`,
+    allowed: "a name such as pool or example.com/pool",
+    maxLength: 317,
+  },
   line: {
     pattern: "^[^\\p{Cc}]+$",
     allowed: "one line of 1 to 200 characters",

@@ -29,6 +29,10 @@ const lines = {
   good: ["a", "Grüße, 世界 👋"],
   bad: ["", "two\nlines", "a\tb", "a".repeat(201), 1],
 };
+const ranges = {
+  good: [[], ["10.0.0.0/16", "fd00::/8"]],
+  bad: [["10.0.0.0"], "10.0.0.0/16", [1], ["10.0.0.0/33"]],
+};
 const flags = { good: [true, false], bad: ["true", "", 1] };
 
 /** Values of every field of every schema, by its last names. */
@@ -37,6 +41,24 @@ const values: Record<string, { good: unknown[]; bad: unknown[] }> = {
   "cluster.namespace": labels,
   storageClass: objectNames,
   "cluster.protect": flags,
+  "cluster.assignsUsers": flags,
+  "cluster.quota": { good: [0, 1, 1.5, 10], bad: [-1, 11, "2"] },
+  "cluster.dns": ranges,
+  "cluster.metricsNamespace": labels,
+  "nodes.selector": {
+    good: [{}, { "kubernetes.io/arch": "arm64", pool: 1 }],
+    bad: [{ "a b": "c" }, { "A/B/c": "d" }, ["a"]],
+  },
+  "nodes.tolerations": {
+    good: [
+      [],
+      [
+        { key: "nvidia.com/gpu", operator: "Exists" },
+        { key: "a", value: "b" },
+      ],
+    ],
+    bad: [[{ key: "a b" }], [{ effect: "Never" }], [{ kay: "a" }], {}],
+  },
   "registry.address": registries,
   "registry.username": { good: ["me"], bad: ["", "a b"] },
   password: lines,
@@ -61,6 +83,7 @@ const values: Record<string, { good: unknown[]; bad: unknown[] }> = {
   "gateway.class": objectNames,
   "gateway.controller": { good: ["traefik", "other"], bad: ["", "nginx", "Traefik"] },
   "gateway.controllerNamespace": labels,
+  "gateway.ranges": ranges,
   "gateway.annotations": { good: [{}, { "a.test/b": "c" }], bad: [{ "": "a" }, { a: {} }, []] },
   "tls.secret": objectNames,
   "tls.issuer": objectNames,
@@ -129,7 +152,10 @@ describe("the schemas of settings", () => {
           const [mistake, ...others] = mistakesOf(schema, holding(value));
           assert.deepEqual(others, [], JSON.stringify(value));
           assert.deepEqual(mistake?.at.slice(0, at.length), at, JSON.stringify(value));
-          assert.match(mistake?.sentence ?? "", /, but must be .|is not a name that is allowed/);
+          assert.match(
+            mistake?.sentence ?? "",
+            /, but must be .|is not (a name that is allowed|known; there are)/,
+          );
         }
       });
     }
@@ -177,10 +203,10 @@ describe("the settings of a stack", () => {
       stores: { cart: { storage: "1GB" }, crat: {} },
     });
     assert.deepEqual(all.sort(), [
-      "cluster.namspace is not known; there are context, namespace, storageClass, protect",
+      "cluster.namspace is not known; there are context, namespace, storageClass, protect, nodes, assignsUsers, quota, dns, metricsNamespace",
       "colors is not a key of this project; its keys are cluster, registry, images, gateway, services, stores",
       `services.wbe is none of the program's services; it has web`,
-      "services.web.color is not known; there are replicas, maxReplicas, cpu, memory, memoryLimit, nodePort, env, build",
+      "services.web.color is not known; there are replicas, maxReplicas, cpu, memory, memoryLimit, nodes, nodePort, env, build",
       "services.web.replicas is 0, but must be a whole number from 1 to 100",
       `stores.cart.storage is "1GB", but must be a size such as 500Mi, 10Gi or 1Ti`,
       `stores.crat is none of the program's stores; it has cart`,
@@ -310,13 +336,13 @@ describe("the settings of a stack", () => {
     });
   });
 
-  it("have nothing to say to an ingress controller where there is none", async () => {
-    const given = { class: "nginx", annotations: { a: "b" } };
-    for (const exposure of ["nodePort", "loadBalancer"]) {
-      assert.deepEqual(await mistakes({ gateway: { exposure, ...given } }), [
-        `gateway.class is "nginx", but must not be set: gateway.exposure is "${exposure}"`,
-        `gateway.annotations is {"a":"b"}, but must not be set: gateway.exposure is "${exposure}"`,
-      ]);
-    }
+  it("have nothing to say to an ingress controller or a load balancer where there is none", async () => {
+    const given = { class: "nginx", annotations: { a: "b" }, ranges: ["10.0.0.0/16"] };
+    const exposure = "nodePort";
+    assert.deepEqual(await mistakes({ gateway: { exposure, ...given } }), [
+      `gateway.class is "nginx", but must not be set: gateway.exposure is "nodePort"`,
+      `gateway.annotations is {"a":"b"}, but must not be set: gateway.exposure is "nodePort"`,
+      `gateway.ranges is ["10.0.0.0/16"], but must not be set: gateway.exposure is "nodePort"`,
+    ]);
   });
 });

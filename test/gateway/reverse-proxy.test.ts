@@ -42,6 +42,19 @@ describe("ReverseProxy", () => {
     ]);
   });
 
+  it("tells a load balancer its class, whom it serves, and what the cloud wants to know", async () => {
+    const told = {
+      class: "nlb",
+      annotations: { "a.test/scheme": "internal" },
+      ranges: ["10.0.0.0/8"],
+    };
+    const { stack, service } = await proxy({ exposure: "loadBalancer", ...told });
+    assert.equal(service.loadBalancerClass, "nlb");
+    assert.deepEqual(service.loadBalancerSourceRanges, ["10.0.0.0/8"]);
+    const { metadata } = stack.one("kubernetes:core/v1:Service", "web-proxy").inputs;
+    assert.deepEqual(metadata.annotations, told.annotations);
+  });
+
   it("is served by every node where a client picks one", async () => {
     assert.equal((await proxy()).service.externalTrafficPolicy, undefined);
   });

@@ -34,7 +34,7 @@ describe("Namespace", () => {
     };
     assert.deepEqual(
       opened.flatMap(({ to }) => to),
-      [dns],
+      [dns, { ipBlock: { cidr: "169.254.20.10/32" } }],
     );
   });
 

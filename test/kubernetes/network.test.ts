@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import type { types } from "@pulumi/kubernetes";
+import { contains } from "../../components/config/formats";
+import type { App } from "../../components/app";
 import { Gateway } from "../../components/gateway";
 import { MongoDb } from "../../components/mongodb";
 import { RabbitMq } from "../../components/rabbitmq";
@@ -18,6 +20,8 @@ interface End {
   name: string;
   /** undefined outside the cluster */
   namespace?: string;
+  /** Where it is, if it is none of the pods' addresses that no range of a policy is about. */
+  address?: string;
   labels: Labels;
   ports: Pick<types.output.core.v1.ContainerPort, "name" | "containerPort">[];
 }
@@ -28,6 +32,9 @@ const dns: End = {
   labels: { "k8s-app": "kube-dns" },
   ports: [],
 };
+/** A cache of names on every node: https://kubernetes.io/docs/tasks/administer-cluster/nodelocaldns/. */
+const nodeCache: End = { name: "node cache", address: "169.254.20.10", labels: {}, ports: [] };
+const internet: End = { name: "the internet", address: "198.51.100.1", labels: {}, ports: [] };
 const ingress: End = { name: "ingress", namespace: "ingress-nginx", labels: {}, ports: [] };
 
 describe("network policies", () => {
@@ -181,7 +188,13 @@ describe("network policies", () => {
         new Service("page", { app, image, port: 8000, probes, nodePort });
         new Service("back", { app, image, port: 80 });
       });
-      const outside = ["the internet", "ingress", "dns", "another pod of kube-system"];
+      const outside = [
+        "the internet",
+        "node cache",
+        "ingress",
+        "dns",
+        "another pod of kube-system",
+      ];
       const strangers = ["without labels", "labelled as page", "labelled as back"];
       assert.deepEqual(
         withoutDns(connections(shop)),
@@ -190,6 +203,36 @@ describe("network policies", () => {
             (from) => `${from} → page 8000/TCP`,
           ),
         ),
+      );
+    });
+
+    it("let pods ask a resolver on their node for names where the settings name it, and no other", async () => {
+      const program = (app: App) => void new Service("back", { app, image, port: 8000 });
+      const shop = await deployApp(program, { cluster: { dns: ["198.51.100.0/24"] } });
+      assert.deepEqual(
+        connections(shop),
+        sorted(
+          ["dns", "the internet"].flatMap((to) => [`back → ${to} 53/TCP`, `back → ${to} 53/UDP`]),
+        ),
+      );
+    });
+
+    it("let a load balancer that asks pods itself reach what is routed, and a Prometheus every service", async () => {
+      const shop = await deployApp(
+        (app) => {
+          const front = new Service("front", { app, image, port: 80 });
+          new Service("back", { app, image, port: 8000 });
+          new Gateway("gateway", { app, routes: [{ host: "www", paths: ["/"], service: front }] });
+        },
+        { gateway: { ranges: ["198.51.100.0/24"] }, cluster: { metricsNamespace: "kube-system" } },
+      );
+      const scraped = ["dns", "another pod of kube-system"].flatMap((from) => [
+        `${from} → front 80/TCP`,
+        `${from} → back 8000/TCP`,
+      ]);
+      assert.deepEqual(
+        withoutDns(connections(shop)),
+        sorted(["ingress → front 80/TCP", "the internet → front 80/TCP", ...scraped]),
       );
     });
 
@@ -220,7 +263,7 @@ describe("network policies", () => {
     assert.deepEqual(base[0]?.spec.policyTypes, ["Ingress", "Egress"]);
     assert.equal(base[0]?.spec.ingress, undefined);
     const names = connections(dev, base);
-    for (const one of names) assert.match(one, /→ dns 53\/(TCP|UDP)$/);
+    for (const one of names) assert.match(one, /→ (dns|node cache) 53\/(TCP|UDP)$/);
   });
 
   it("are two at most for a set of pods, one a direction", async () => {
@@ -276,7 +319,9 @@ function declared(stack: Deployed) {
     inside: [...edges, ...jobs],
     /** From elsewhere to a pod of the stack. */
     fromOutside: [...routes, ...opened(others)],
-    lookups: pods.flatMap(({ name }) => ["TCP", "UDP"].map((p) => `${name} → dns 53/${p}`)),
+    lookups: pods.flatMap(({ name }) =>
+      ["dns", "node cache"].flatMap((to) => ["TCP", "UDP"].map((p) => `${name} → ${to} 53/${p}`)),
+    ),
     /** From pods of the stack to what lets everybody in, which they themselves may not send to. */
     open: opened(pods),
   };
@@ -339,8 +384,7 @@ function endsOf(stack: Deployed): { pods: End[]; others: End[] } {
     ports: [],
   };
   const neighbour: End = { ...dns, name: "another pod of kube-system", labels: {} };
-  const internet: End = { name: "the internet", labels: {}, ports: [] };
-  return { pods, others: [...strangers, plain, dns, neighbour, ingress, internet] };
+  return { pods, others: [...strangers, plain, dns, neighbour, ingress, nodeCache, internet] };
 }
 
 interface Rule {
@@ -383,7 +427,11 @@ function isEmpty(list: unknown[] | undefined): list is undefined | [] {
 }
 
 function isPeer(peer: Peer, end: End, namespace: string): boolean {
-  assertOnly(peer, ["podSelector", "namespaceSelector"]);
+  assertOnly(peer, ["podSelector", "namespaceSelector", "ipBlock"]);
+  if (peer.ipBlock !== undefined) {
+    assertOnly(peer.ipBlock, ["cidr"]);
+    return end.address !== undefined && contains(peer.ipBlock.cidr, end.address);
+  }
   if (end.namespace === undefined) return false;
   const inNamespace =
     peer.namespaceSelector === undefined
@@ -434,7 +482,7 @@ function portNumber({ containerPort }: End["ports"][number]): number {
 }
 
 function withoutDns(all: Set<string>): Set<string> {
-  return new Set([...all].filter((connection) => !connection.includes("→ dns 53/")));
+  return new Set([...all].filter((connection) => !/→ (dns|node cache) 53\//.test(connection)));
 }
 
 function sorted(all: string[]): Set<string> {

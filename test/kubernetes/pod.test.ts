@@ -1,5 +1,15 @@
 import assert from "node:assert/strict";
-import { type Deployed, deployDev, type Workload } from "../deploy";
+import type { App } from "../../components/app";
+import { Redis } from "../../components/redis";
+import { Service } from "../../components/service";
+import {
+  anyImage,
+  deployApp,
+  deployDev,
+  type Deployed,
+  type TestSettings,
+  type Workload,
+} from "../deploy";
 
 describe("every pod of the dev stack", () => {
   let dev: Deployed;
@@ -254,3 +264,47 @@ interface PreStop {
   sleep: { seconds: number };
   exec: { command: string[] };
 }
+
+describe("a pod", () => {
+  const program = (app: App) => {
+    const cart = new Redis("cart", { app });
+    new Service("back", { app, image: anyImage, port: 8000, uses: [cart] });
+    new Service("front", { app, image: anyImage, port: 80 });
+  };
+  const specs = async (settings: TestSettings) => {
+    const { workloads } = await deployApp(program, settings);
+    return Object.fromEntries(workloads.map(({ resource, pod }) => [resource.name, pod.spec]));
+  };
+
+  it("runs on the nodes that the settings name, for all of the stack or for its part", async () => {
+    const taint = { key: "pool", operator: "Equal", value: "data", effect: "NoSchedule" };
+    const nodes = { selector: { "kubernetes.io/arch": "arm64" }, tolerations: [taint] };
+    const all = await specs({
+      cluster: { nodes },
+      services: { front: { nodes: { selector: { pool: "web" } } } },
+      stores: { cart: { nodes: { selector: {}, tolerations: [] } } },
+    });
+    assert.ok(Object.keys(all).length >= 4);
+    for (const [name, { nodeSelector, tolerations }] of Object.entries(all)) {
+      const ofStore = name === "cart" || name.includes("account");
+      const own = name === "front" ? { pool: "web" } : nodes.selector;
+      assert.deepEqual(nodeSelector, ofStore ? undefined : own, name);
+      assert.deepEqual(tolerations, ofStore ? undefined : [taint], name);
+    }
+  });
+
+  it("is on any node where they name none", async () => {
+    for (const { nodeSelector, tolerations } of Object.values(await specs({}))) {
+      assert.deepEqual([nodeSelector, tolerations], [undefined, undefined]);
+    }
+  });
+
+  it("leaves its user to a cluster that assigns users, and is not root still", async () => {
+    for (const { securityContext } of Object.values(
+      await specs({ cluster: { assignsUsers: true } }),
+    )) {
+      const { runAsNonRoot, runAsUser, runAsGroup, fsGroup } = securityContext;
+      assert.deepEqual([runAsNonRoot, runAsUser, runAsGroup, fsGroup], [true, ...Array(3)]);
+    }
+  });
+});

@@ -43,6 +43,28 @@ describe("the quota of a namespace", () => {
     });
   });
 
+  it("is a multiple of what pods take where the settings say so, and is not there for 0", async () => {
+    const program = (quota: number) =>
+      deployApp(
+        ({ namespace }) =>
+          namespace.declare("web", {
+            pods: { count: 3, cpu: "50m", memory: "97Mi", memoryLimit: "256Mi" },
+            claims: { count: 1, storage: "20Gi" },
+          }),
+        { cluster: { quota } },
+      );
+    assert.deepEqual(quotaOf(await program(1.5)).inputs.spec.hard, {
+      pods: "3",
+      "requests.cpu": "225m",
+      // 436.5, rounded up.
+      "requests.memory": "437Mi",
+      "limits.memory": "1152Mi",
+      persistentvolumeclaims: "1",
+      "requests.storage": "20Gi",
+    });
+    assert.deepEqual((await program(0)).all("kubernetes:core/v1:ResourceQuota"), []);
+  });
+
   it("leaves no room where nothing is declared", async () => {
     assert.deepEqual([...new Set(Object.values(await hardOf({})))], ["0"]);
   });
