@@ -16,6 +16,7 @@ import { namespace } from "./entrance";
 export type Edges = Readonly<Record<string, readonly string[]>>;
 
 interface RunningPod {
+  namespace: string;
   app: string;
   name: string;
   ip: string;
@@ -28,12 +29,14 @@ interface Target {
   what: string;
   host: string;
   port: number;
+  /** Whether it is of the stack. */
+  own: boolean;
   /** The pod, where it is one's address, and not that of a Service. */
   pod?: string;
 }
 
-/** Outside of the cluster, on the machine. */
-const outside = "the outside";
+/** The cluster's DNS, which every pod of the stack may ask. */
+const names = "kube-dns:53";
 
 /**
  * Tries every pod of the stack, the ingress controller's and the DNS server's against every port that one of them, a
@@ -74,10 +77,15 @@ export class Connections {
   }
 
   private async tryAll(source: RunningPod, targets: Target[], edges: Edges): Promise<string[]> {
-    const others = targets.filter(({ pod }) => pod !== source.name);
+    const others = targets.filter(({ what, own, pod }) => {
+      // A pod reaches itself, also through a Service that picks it.
+      const itself = pod === undefined ? what.startsWith(`${source.app}:`) : pod === source.name;
+      // What pods of other namespaces reach elsewhere is none of the stack's business.
+      return !itself && (own || source.namespace === namespace());
+    });
     const reached = await connect(source.pid, others);
     return others.flatMap(({ what }, index) => {
-      const declared = edges[source.app]?.includes(what) ?? false;
+      const declared = what === names || (edges[source.app]?.includes(what) ?? false);
       if (declared === reached[index]) return [];
       return [`${source.app} → ${what} ${declared ? "is declared, and fails" : "connects"}`];
     });
@@ -91,18 +99,26 @@ export class Connections {
   }
 
   private async targets(pods: RunningPod[]): Promise<Target[]> {
-    const atPods = pods.flatMap(({ app, name, ip, pid }) =>
-      listeningPorts(pid).map((port) => ({ what: `${app}:${port}`, host: ip, port, pod: name })),
+    const atPods = pods.flatMap(({ namespace: where, app, name, ip, pid }) =>
+      listeningPorts(pid).map((port) => ({
+        what: `${app}:${port}`,
+        host: ip,
+        port,
+        own: where === namespace(),
+        pod: name,
+      })),
     );
     const api = new URL(apiServer);
     const { port: outsidePort } = this.server.address() as net.AddressInfo;
     return [
       ...atPods,
       ...(await services()),
-      { what: "the API server", host: api.hostname, port: Number(api.port) },
-      { what: "the node's kubelet", host: link.node, port: 10250 },
-      { what: "the metrics API", host: link.node, port: 4443 },
-      { what: outside, host: link.machine, port: outsidePort },
+      ...[
+        { what: "the API server", host: api.hostname, port: Number(api.port) },
+        { what: "the node's kubelet", host: link.node, port: 10250 },
+        { what: "the metrics API", host: link.node, port: 4443 },
+        { what: "the outside", host: link.machine, port: outsidePort },
+      ].map((target) => ({ ...target, own: false })),
     ];
   }
 }
@@ -135,7 +151,7 @@ async function podsIn(where: string): Promise<RunningPod[]> {
       const app = labels["app.kubernetes.io/name"] ?? labels["k8s-app"] ?? name;
       return pid === undefined || status.podIP === undefined
         ? []
-        : [{ app, name, ip: status.podIP, pid }];
+        : [{ namespace: where, app, name, ip: status.podIP, pid }];
     }),
   );
   return pods.flat();
@@ -188,7 +204,7 @@ async function services(): Promise<Target[]> {
           .find((one) => one.name === name);
         assert.ok(behind !== undefined, `nothing is behind ${metadata.name}`);
         const app = spec.selector["app.kubernetes.io/name"] ?? metadata.name;
-        return { what: `${app}:${behind.port}`, host: spec.clusterIP, port };
+        return { what: `${app}:${behind.port}`, host: spec.clusterIP, port, own: true };
       }),
     );
 }

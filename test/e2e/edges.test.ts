@@ -3,14 +3,11 @@ import { eventually, kubectl, pods } from "./cluster";
 import { Connections, type Edges } from "./connections";
 import { record } from "./stages";
 
-/** Of whoever looks a name up. */
-const lookups = ["kube-dns:53"];
-
 /** Exactly what the dev stack declares; who is not here connects to nobody. */
 const edges: Edges = {
-  user: ["mysql-for-user:3306", "redis-for-user:6379", ...lookups],
-  eventservice: ["events-db:27017", "amqp-broker:5672", ...lookups],
-  bookingservice: ["bookings-db:27017", "amqp-broker:5672", "user:10086", ...lookups],
+  user: ["mysql-for-user:3306", "redis-for-user:6379"],
+  eventservice: ["events-db:27017", "amqp-broker:5672"],
+  bookingservice: ["bookings-db:27017", "amqp-broker:5672", "user:10086"],
   // Pods of other namespaces: the ingress controller, and one that is none of the stack's business. A port of the nodes
   // has hello open to anybody.
   traefik: [

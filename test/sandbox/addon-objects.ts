@@ -1,13 +1,24 @@
 import { link } from "./addresses";
-import { apply, type Resource } from "./cluster-api";
+import { apply, remove, type Resource } from "./cluster-api";
 import { dnsResources } from "./cluster-dns";
 import { ingressResources } from "./ingress-controller";
 
 /** Puts into the cluster the add-ons that are pods, and what lets it find those that are processes. */
 export async function applyAddons(): Promise<void> {
   const all = [...volumeResources, ...metricsResources, ...dnsResources];
+  await remove(formerDns);
   for (const resource of [...all, ...(await ingressResources())]) await apply(resource);
 }
+
+/** What led to the DNS server while it was a process: the data of a sandbox from then would still have it. */
+const formerDns: Resource = [
+  "endpointslices",
+  {
+    apiVersion: "discovery.k8s.io/v1",
+    kind: "EndpointSlice",
+    metadata: { name: "kube-dns", namespace: "kube-system" },
+  },
+];
 
 const volumeResources: Resource[] = [
   ["namespaces", { apiVersion: "v1", kind: "Namespace", metadata: { name: "local-path-storage" } }],

@@ -26,12 +26,23 @@ export async function apiServerReady(): Promise<void> {
 }
 
 /** Creates an object, or brings it to what the manifest says. */
-export async function apply([plural, manifest]: Resource): Promise<void> {
+export async function apply(resource: Resource): Promise<void> {
+  const path = `${pathOf(resource)}?fieldManager=slipway-sandbox&force=true`;
+  await call("PATCH", path, JSON.stringify(resource[1]));
+}
+
+/** Deletes an object, if it is there. */
+export async function remove(resource: Resource): Promise<void> {
+  await call("DELETE", pathOf(resource)).catch((error: Error) => {
+    if (!error.message.includes(": 404 ")) throw error;
+  });
+}
+
+function pathOf([plural, manifest]: Resource): string {
   const root = manifest.apiVersion.includes("/") ? "/apis" : "/api";
   const { name, namespace } = manifest.metadata;
   const scope = namespace === undefined ? "" : `/namespaces/${namespace}`;
-  const path = `${root}/${manifest.apiVersion}${scope}/${plural}/${name}`;
-  await call("PATCH", `${path}?fieldManager=slipway-sandbox&force=true`, JSON.stringify(manifest));
+  return `${root}/${manifest.apiVersion}${scope}/${plural}/${name}`;
 }
 
 function call(method: string, path: string, body?: string): Promise<string> {

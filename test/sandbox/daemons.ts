@@ -17,12 +17,16 @@ export const daemons: { title: string; daemons: Daemon[] }[] = [
   },
   { title: "API server, Docker", daemons: [apiServer, dockerd] },
   {
-    title: "Controllers, scheduler, proxy, policies, kubelet",
-    daemons: [controllerManager, scheduler, proxy, networkPolicies, kubelet],
+    title: "Controllers, scheduler, kubelet, proxy",
+    daemons: [controllerManager, scheduler, kubelet, proxy],
   },
   {
-    title: "Ports, volumes, metrics",
-    daemons: [forwarder(http), forwarder(https), volumeProvisioner, metricsServer],
+    title: "Policies, ports, volumes, metrics",
+    daemons: [
+      networkPolicies,
+      ...[http, https].map(forwarder),
+      ...[volumeProvisioner, metricsServer],
+    ],
   },
 ];
 

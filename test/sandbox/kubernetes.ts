@@ -195,6 +195,11 @@ export async function writeKubernetesConfig(): Promise<void> {
   await writeFile(join(configDir, "resolv.conf"), `nameserver ${outward.nameServer}\n`);
 }
 
+/** Resolves when the kubelet has made its node's object. */
+export async function nodeKnown(): Promise<void> {
+  await read(`/api/v1/nodes/${nodeName}`);
+}
+
 /**
  * Resolves when pods can run on the node.
  * @param since when the node's own word must be from, at the earliest, as epoch milliseconds. @default any time

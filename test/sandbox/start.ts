@@ -19,7 +19,7 @@ import { builtImage, isBuilt } from "./image-build";
 import { standIns, type StandIn } from "./images";
 import { forwarder, ingressReady } from "./ingress-controller";
 import { loadModules } from "./kernel-modules";
-import { apiServer, kubelet, nodeReady, writeKubernetesConfig } from "./kubernetes";
+import { apiServer, kubelet, nodeKnown, nodeReady, writeKubernetesConfig } from "./kubernetes";
 import { withLock } from "./lock";
 import { thisMachine } from "./machine";
 import { ensureNode, runningNode } from "./node";
@@ -100,6 +100,8 @@ async function bringUp(running: boolean, absent: string[], unbuilt: StandIn[]): 
     if (group.daemons.includes(machineRegistry)) {
       changed = await step("Images into the registry", pushAll);
     }
+    // What enforces policies ends on a cluster that does not know its node yet.
+    if (group.daemons.includes(kubelet)) await waitFor("The node's object", 60, nodeKnown);
     // Before the add-ons themselves, which look for some of them when they start.
     if (group.daemons.includes(apiServer)) await waitFor("The add-ons' objects", 30, applyAddons);
   }
