@@ -24,6 +24,8 @@ const uid = 999;
 const admin = "admin";
 const defaultResources = { cpu: "50m", memory: "256Mi", memoryLimit: "640Mi" };
 
+const isReady = script("rabbitmq-ready.bash", String(port), String(managementPort));
+
 /** What the brokers say to each other: where a peer is (Erlang's port mapper), and everything else. */
 const peerPorts = { epmd: 4369, cluster: port + 20000 };
 
@@ -91,9 +93,8 @@ export class RabbitMq extends pulumi.ComponentResource implements Link {
         secretEnv: { RABBITMQ_DEFAULT_PASS: password, ERLANG_COOKIE: cookie },
         dataPath: "/var/lib/rabbitmq",
         scratchPaths: ["/tmp", "/var/log/rabbitmq"],
-        // Its own diagnostics start a virtual machine each time, which costs more than the idle broker.
-        ready: { tcpSocket: { port: "amqp" } },
-        // Cut off from the other brokers, it closes the ports that clients use, and lives.
+        ready: { exec: { command: isReady } },
+        // Cut off from the other brokers, it is not ready, and lives.
         alivePort: "cluster",
         // A rollout or a drain takes no broker that a queue's majority depends on. Alone, it has nobody to wait for.
         stop: { command: script("rabbitmq-stop.sh"), seconds: 75 },

@@ -329,12 +329,12 @@ describe("the dev stack", () => {
     }
   });
 
-  it("goes on with what is configured where somebody undid a rollout, and nowhere else forces its way", () => {
+  it("goes on with what is configured where somebody changed what makes pods, and nowhere else forces its way", () => {
     for (const { type, name, leaves } of objects()) {
       const forced = leaves.filter(({ path }) => path.includes("pulumi.com/patchForce"));
       assert.deepEqual(
         forced.map(({ value }) => value),
-        type === "kubernetes:apps/v1:Deployment" ? ["true"] : [],
+        /:(Deployment|StatefulSet)$/.test(type) ? ["true"] : [],
         `${type} ${name}`,
       );
     }

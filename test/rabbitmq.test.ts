@@ -1,3 +1,4 @@
+import { script as scriptOf } from "../components/stores/script";
 import assert from "node:assert/strict";
 import { Quantity } from "../components/kubernetes/quantity";
 import { RabbitMq } from "../components/rabbitmq";
@@ -138,7 +139,7 @@ describe("RabbitMq", () => {
     assert.equal(fsGroupChangePolicy, "OnRootMismatch");
   });
 
-  it("is asked over its clients' port whether it serves", () => {
+  it("is asked whether it serves, and whether it sees most of the brokers", () => {
     const { container } = server();
     assert.deepEqual(container.ports, [
       { name: "amqp", containerPort: 5672 },
@@ -146,7 +147,8 @@ describe("RabbitMq", () => {
       { name: "epmd", containerPort: 4369 },
       { name: "cluster", containerPort: 25672 },
     ]);
-    assert.deepEqual(container.readinessProbe.tcpSocket, { port: "amqp" });
+    const { command } = container.readinessProbe.exec;
+    assert.deepEqual(command, scriptOf("rabbitmq-ready.bash", "5672", "15672"));
   });
 
   it("lives while its peers can reach it, also where it serves nobody for the lack of a majority", () => {
@@ -219,10 +221,9 @@ describe("RabbitMq", () => {
       const [container] = spec().template.spec.containers;
       const script = container?.command[2] ?? "";
       for (const line of [
-        "cluster_formation.peer_discovery_backend = k8s",
+        "formation='cluster_formation.peer_discovery_backend = k8s'",
         "default_queue_type = quorum",
         "quorum_queue.continuous_membership_reconciliation.enabled = true",
-        "cluster_partition_handling = pause_minority",
       ]) {
         assert.ok(script.split("\n").includes(line), line);
       }

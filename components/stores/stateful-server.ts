@@ -83,7 +83,13 @@ export class StatefulServer {
     const server = new kubernetes.apps.v1.StatefulSet(
       name,
       {
-        metadata: { name, namespace, labels },
+        metadata: {
+          name,
+          namespace,
+          labels,
+          // What is configured wins over what somebody has changed by hand: a conflict of field owners otherwise.
+          annotations: { "pulumi.com/patchForce": "true" },
+        },
         spec: {
           serviceName: headless.metadata.name,
           replicas,

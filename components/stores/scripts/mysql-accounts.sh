@@ -16,6 +16,9 @@ END
   done
 }
 
+# A network that enforces policies lets a new pod in only once it has heard of it.
+until mysqladmin --host="$HOST" --port="$PORT" --connect-timeout=10 ping; do sleep 1; done
+
 case "$1" in
 provision)
   sql <<END

@@ -25,6 +25,9 @@ await_leave() {
   done
 }
 
+# A network that enforces policies lets a new pod in only once it has heard of it.
+until (exec 3<>"/dev/tcp/$HOST/$PORT"); do sleep 1; done
+
 case "$1" in
 provision)
   own="^$SCOPE(\\\\..*)?\$"

@@ -8,16 +8,33 @@ chmod 400 .erlang.cookie.new
 mv -f .erlang.cookie.new .erlang.cookie
 unset ERLANG_COOKIE
 
+# A broker whose volume is new where others have a cluster has lost its own: they forget who it was, and it joins them.
+# The first would otherwise begin a second cluster.
+host=$(hostname -f)
+formation='cluster_formation.peer_discovery_backend = k8s'
+for ordinal in 0 1 2 3 4; do
+  if [ -d "mnesia/rabbit@$host" ]; then break; fi
+  peer=${HOSTNAME%-*}-$ordinal.${host#*.}
+  if [ "$peer" = "$host" ] || ! getent hosts "$peer" >/dev/null; then continue; fi
+  other=rabbit@$peer
+  if rabbitmqctl --longnames --node "$other" --timeout 10 await_startup; then
+    # One that it has never been a member of refuses.
+    rabbitmqctl --longnames --node "$other" forget_cluster_node "rabbit@$host" || true
+    formation="cluster_formation.peer_discovery_backend = classic_config
+cluster_formation.classic_config.nodes.1 = $other"
+    break
+  fi
+done
+
 echo '[rabbitmq_management, rabbitmq_peer_discovery_k8s].' >/tmp/enabled_plugins
-cat >/tmp/rabbitmq.conf <<'END'
+cat >/tmp/rabbitmq.conf <<END
 log.console = true
-cluster_formation.peer_discovery_backend = k8s
+log.file = false
+$formation
 # A queue has three members, also one that was declared while there was a single broker.
 default_queue_type = quorum
 quorum_queue.continuous_membership_reconciliation.enabled = true
 quorum_queue.continuous_membership_reconciliation.target_group_size = 3
 quorum_queue.continuous_membership_reconciliation.auto_remove = false
-# Who sees fewer than half of the brokers stops serving, rather than going on with a truth of its own.
-cluster_partition_handling = pause_minority
 END
 exec docker-entrypoint.sh rabbitmq-server

@@ -14,6 +14,9 @@ await_leave() {
   done
 }
 
+# A network that enforces policies lets a new pod in only once it has heard of it.
+until redis-cli -h "$HOST" -p "$PORT" PING </dev/null; do sleep 1; done
+
 case "$1" in
 provision)
   # By the types of data, whose commands all name their keys. The categories "read" and "write" have those of modules

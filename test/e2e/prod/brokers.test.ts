@@ -3,19 +3,38 @@ import { allSeatsLeft, bookSoon, createEvent } from "../booking";
 import { eventually, kubectl, kubectlAttempt, pods, secretEnv } from "../cluster";
 import { person } from "../person";
 import { record, timed } from "../stages";
+import { link } from "../../sandbox/sandbox";
 import { ConfirmedMessages } from "./confirmed-messages";
 
-const brokers = ["amqp-broker-0", "amqp-broker-1", "amqp-broker-2"];
+const first = "amqp-broker-0";
+const brokers = [first, "amqp-broker-1", "amqp-broker-2"];
 /** Milliseconds between two events, and the most that are made. */
 const pace = 250;
 const most = 400;
 
+/** Lets this machine in to the brokers: nobody but the services that use them is, otherwise. */
+const admission = {
+  apiVersion: "networking.k8s.io/v1",
+  kind: "NetworkPolicy",
+  metadata: { name: "e2e" },
+  spec: {
+    podSelector: { matchLabels: { "app.kubernetes.io/name": "amqp-broker" } },
+    policyTypes: ["Ingress"],
+    ingress: [
+      {
+        from: [{ ipBlock: { cidr: `${link.machine}/32` } }],
+        ports: [{ protocol: "TCP", port: 5672 }],
+      },
+    ],
+  },
+};
+
 describe("three brokers", () => {
+  before(() => kubectl(["apply", "--filename=-"], JSON.stringify(admission)));
+  after(() => kubectl(["delete", "networkpolicy", admission.metadata.name]));
+
   it("form one cluster", async () => {
-    const { running_nodes: running } = JSON.parse(
-      await inBroker("rabbitmqctl", "--quiet", "cluster_status", "--formatter=json"),
-    ) as { running_nodes: string[] };
-    assert.equal(running.length, brokers.length);
+    assert.equal((await runningNodes(first)).length, brokers.length);
   });
 
   it("lose no confirmed message, and the product no event, while each of them is killed in turn", async () => {
@@ -60,6 +79,40 @@ describe("three brokers", () => {
       });
     });
   });
+
+  it("are one cluster again where the first of them has lost its volume, and its messages are there", async () => {
+    const messages = new ConfirmedMessages(await adminUrl());
+    try {
+      await inBroker("rm", "-rf", "/var/lib/rabbitmq/mnesia");
+      await timed("a broker without its volume, and back", () => kill(first));
+    } finally {
+      await messages.stop();
+    }
+    assert.deepEqual(await messages.lost(), []);
+    for (const broker of brokers) assert.equal((await runningNodes(broker)).length, brokers.length);
+  });
+
+  it("are not ready in a minority", async () => {
+    const scale = (replicas: number) =>
+      kubectl(["scale", "statefulset/amqp-broker", `--replicas=${replicas}`]);
+    await scale(1);
+    try {
+      const others = brokers.filter((broker) => broker !== first);
+      await kubectl(["delete", "pod", ...others, "--grace-period=0", "--force"]);
+      await eventually("the broker that is left is not ready", 60, async () => {
+        const left = await pods("amqp-broker");
+        return left.length === 1 && left[0]?.ready === false;
+      });
+      const [alone] = await pods("amqp-broker");
+      assert.equal(alone?.restarts, 0, "it is to live, and wait for the others");
+    } finally {
+      await scale(brokers.length);
+    }
+    await eventually("all brokers are ready", 180, async () => {
+      const all = await pods("amqp-broker");
+      return all.length === brokers.length && all.every(({ ready }) => ready);
+    });
+  });
 });
 
 /** Ends a broker without warning, and waits until it has caught up with the others. */
@@ -78,7 +131,14 @@ async function kill(broker: string): Promise<void> {
 }
 
 function inBroker(...command: string[]): Promise<string> {
-  return kubectl(["exec", "amqp-broker-0", "--", ...command]);
+  return kubectl(["exec", first, "--", ...command]);
+}
+
+/** The brokers that run, as one of them sees it. */
+async function runningNodes(broker: string): Promise<string[]> {
+  const status = ["rabbitmqctl", "--quiet", "cluster_status", "--formatter=json"];
+  const said = await kubectl(["exec", broker, "--", ...status]);
+  return (JSON.parse(said) as { running_nodes: string[] }).running_nodes;
 }
 
 /** The brokers' Service, which this machine has a route to, for the administrator. */

@@ -1,3 +1,4 @@
+import { versions } from "../../../components/images/versions";
 import { randomBytes } from "node:crypto";
 import { pods as podRange } from "../../sandbox/addresses";
 import { kubectl, kubectlAttempt } from "../cluster";
@@ -70,7 +71,7 @@ const pod = {
   containers: [
     {
       name,
-      image: "mysql:9.7.4",
+      image: versions.mysql,
       args: ["--ssl-cert=/tls/certificate", "--ssl-key=/tls/key", "--innodb-buffer-pool-size=32M"],
       env: [
         {
