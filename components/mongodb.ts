@@ -15,6 +15,8 @@ const port = 27017;
 const uid = 999;
 const dataPath = "/data/db";
 const user = "root";
+/** What is acknowledged is in the journal: alone, a server would answer from its memory. */
+const onDisk = "w=majority&journal=true";
 const defaultResources = { cpu: "50m", memory: "128Mi", memoryLimit: "512Mi" };
 
 /** What the settings can say of a MongoDB, the program says first: its own values are the defaults. */
@@ -83,7 +85,7 @@ export class MongoDb extends pulumi.ComponentResource implements Link {
   grant(consumer: Consumer, opts: pulumi.CustomResourceOptions): Grant {
     const { host, tls, database = consumer.name } = this.access;
     const login = this.access.login(consumer, database, opts);
-    const options = `authSource=admin${tls ? "&tls=true" : ""}`;
+    const options = `authSource=admin&${onDisk}${tls ? "&tls=true" : ""}`;
     const address = `${urlHost(host)}:${this.port}/${encodeURIComponent(database)}?${options}`;
     return {
       env: tlsVariables("MONGO", this.access),

@@ -32,7 +32,7 @@ describe("MongoDb", () => {
 
   it("gives each service the address of a database of its own, through its Secret alone", () => {
     const url = (store: string, service: string) =>
-      `mongodb://root:${passwordNamed(`${store}-root`)}@${store}:27017/${service}?authSource=admin`;
+      `mongodb://root:${passwordNamed(`${store}-root`)}@${store}:27017/${service}?authSource=admin&w=majority&journal=true`;
     assert.deepEqual(secret("back-end-env"), {
       MONGO_URL: url("orders", "back-end"),
       ARCHIVE_MONGO_URL: url("old", "back-end"),

@@ -113,7 +113,7 @@ describe("an external store", () => {
       REDIS_USERNAME: "shop@team",
       REDIS_PASSWORD: "p:/@?",
       MONGO_URL:
-        "mongodb://shop%40team:p%3A%2F%40%3F@db.example.com:27018/back?authSource=admin&tls=true",
+        "mongodb://shop%40team:p%3A%2F%40%3F@db.example.com:27018/back?authSource=admin&w=majority&journal=true&tls=true",
       AMQP_BROKER_URL: "amqps://shop%40team:p%3A%2F%40%3F@db.example.com:5671/%2F",
     });
     for (const { name, leaves } of encrypted.resources) {
@@ -132,7 +132,10 @@ describe("an external store", () => {
       REDIS_PREFIX: "back:",
     });
     const { MONGO_URL = "", AMQP_BROKER_URL = "" } = secretEnv(plain);
-    assert.match(MONGO_URL, /^mongodb:.*@10\.1\.2\.3:27018\/elsewhere\?authSource=admin$/);
+    assert.match(
+      MONGO_URL,
+      /^mongodb:.*@10\.1\.2\.3:27018\/elsewhere\?authSource=admin&w=majority&journal=true$/,
+    );
     assert.match(AMQP_BROKER_URL, /^amqp:.*@10\.1\.2\.3:5671\/elsewhere$/);
   });
 
