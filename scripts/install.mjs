@@ -5,6 +5,14 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import * as path from "node:path";
 import { fileURLToPath } from "node:url";
 
+if (process.platform === "win32") {
+  console.error(
+    "Slipway's commands are for Linux and macOS. On Windows, run them in WSL 2, with the clone on its own disk: " +
+      "https://learn.microsoft.com/windows/wsl/install",
+  );
+  process.exit(1);
+}
+
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const images = path.join(root, "images");
 const folders = [root, ...readdirSync(images).map((name) => path.join(images, name))];

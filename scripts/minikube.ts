@@ -43,6 +43,21 @@ export async function forward(
   return { close };
 }
 
+/**
+ * Leads a port of the machine in which Docker Desktop runs its daemon to the same port of this one, until `close`: what
+ * the daemon pushes to localhost would end in there.
+ */
+export function forwardFromDockerDesktop(port: number): { close(): void } {
+  const child = spawn("docker", desktopForward(port), { stdio: ["ignore", "ignore", "inherit"] });
+  return { close: () => void child.kill() };
+}
+
+/** As minikube documents it for macOS: https://minikube.sigs.k8s.io/docs/handbook/registry/#docker-on-macos */
+export function desktopForward(port: number): string[] {
+  const ways = [`TCP-LISTEN:${port},reuseaddr,fork`, `TCP:host.docker.internal:${port}`];
+  return ["run", "--rm", "--network=host", "alpine/socat:1.8.0.3", ...ways];
+}
+
 /** The arguments with which kubectl forwards a port to minikube. */
 export function portForward(namespace: string, service: string, ports: string): string[] {
   return [

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { ask, installed } from "./command";
 import { Failure, main } from "./failure";
-import { forward, portForward, startMinikube } from "./minikube";
+import { forward, forwardFromDockerDesktop, portForward, startMinikube } from "./minikube";
 import { type Ingress, serves, waitUntilServed } from "./serving";
 import { Stack } from "./stack";
 
@@ -17,15 +17,13 @@ main(async () => {
   const env = sandbox ? await startSandbox() : process.env;
   if (!sandbox) await prepareMinikube();
 
-  const registry = sandbox
-    ? undefined
-    : await forward("kube-system", "registry", { local: 5000, remote: 80 });
+  const forwards = sandbox ? [] : await forwardRegistry();
   const stack = new Stack("dev", env);
   try {
     await stack.prepare();
     await stack.pulumi("up", "--yes", ...(adopt ? adoption : []));
   } finally {
-    registry?.close();
+    for (const each of forwards) each.close();
   }
   const { urls } = JSON.parse(await stack.ask("stack", "output", "--json")) as { urls: string[] };
   await show(
@@ -67,6 +65,13 @@ async function prepareMinikube(): Promise<void> {
     throw new Failure(`Docker does not answer: ${stderr.trim()}\nStart it, then try again.`);
   }
   await startMinikube();
+}
+
+/** Has the registry in the cluster answer at port 5000, for this machine and for the daemon that pushes to it. */
+async function forwardRegistry(): Promise<{ close(): void }[]> {
+  const port = 5000;
+  const here = await forward("kube-system", "registry", { local: port, remote: 80 });
+  return process.platform === "darwin" ? [here, forwardFromDockerDesktop(port)] : [here];
 }
 
 /** Waits until the stack serves, and says how it is reached from this machine. */
