@@ -2,7 +2,6 @@ import * as pulumi from "@pulumi/pulumi";
 import type { App } from "./app";
 import { mongoDbSchema, type MongoDbSettings } from "./config/part-schemas";
 import { type Consumer, type Grant, type Link, type Peer, withPrefix } from "./edges/link";
-import { versions } from "./images/versions";
 import { Quantity } from "./kubernetes/quantity";
 import { type Resources, resourcesOf } from "./kubernetes/resources";
 import { externalStore } from "./stores/external-store";
@@ -10,6 +9,7 @@ import { randomPassword } from "./stores/random-password";
 import { script } from "./stores/script";
 import { StatefulServer } from "./stores/stateful-server";
 import { type StoreAccess, tlsVariables, urlHost, userInfo } from "./stores/store-access";
+import { storeImage } from "./stores/store-image";
 
 const port = 27017;
 const uid = 999;
@@ -66,7 +66,7 @@ export class MongoDb extends pulumi.ComponentResource implements Link {
         app,
         volume: settings,
         nodes: settings.nodes,
-        image: app.imageSource.thirdParty(settings.image ?? versions.mongodb),
+        image: storeImage(app, name, "mongodb", settings.image),
         ports: { mongodb: port },
         uid,
         command: script("first-fill.sh", dataPath, ...start),

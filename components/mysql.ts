@@ -3,7 +3,6 @@ import type { App } from "./app";
 import { mySqlSchema, type MySqlSettings } from "./config/part-schemas";
 import { type Consumer, type Grant, type Link, type Peer, withPrefix } from "./edges/link";
 import type { Image } from "./images/images";
-import { versions } from "./images/versions";
 import { Quantity } from "./kubernetes/quantity";
 import { type Resources, resourcesOf } from "./kubernetes/resources";
 import { Accounts } from "./stores/accounts";
@@ -12,6 +11,7 @@ import { randomPassword } from "./stores/random-password";
 import { script } from "./stores/script";
 import { StatefulServer } from "./stores/stateful-server";
 import { deployedStore, type StoreAccess, tlsVariables } from "./stores/store-access";
+import { storeImage } from "./stores/store-image";
 
 const port = 3306;
 const uid = 999;
@@ -68,7 +68,7 @@ export class MySql extends pulumi.ComponentResource implements Link {
   private deployed(app: App, settings: MySqlArgs, resources: Resources): StoreAccess {
     const { name } = this;
     const inside = { parent: this };
-    const base = app.imageSource.thirdParty(settings.image ?? versions.mysql);
+    const base = storeImage(app, name, "mysql", settings.image);
     const image: Partial<Image> =
       settings.build === undefined
         ? {}

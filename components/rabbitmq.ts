@@ -2,7 +2,6 @@ import * as pulumi from "@pulumi/pulumi";
 import type { App } from "./app";
 import { rabbitMqSchema, type RabbitMqSettings } from "./config/part-schemas";
 import { type Consumer, type Grant, type Link, type Peer, withPrefix } from "./edges/link";
-import { versions } from "./images/versions";
 import { Quantity } from "./kubernetes/quantity";
 import { type Resources, resourcesOf } from "./kubernetes/resources";
 import { Accounts } from "./stores/accounts";
@@ -17,6 +16,7 @@ import {
   urlHost,
   userInfo,
 } from "./stores/store-access";
+import { storeImage } from "./stores/store-image";
 
 const port = 5672;
 const managementPort = 15672;
@@ -76,7 +76,7 @@ export class RabbitMq extends pulumi.ComponentResource implements Link {
         volume: settings,
         nodes: settings.nodes,
         replicas: settings.replicas,
-        image: app.imageSource.thirdParty(settings.image ?? versions.rabbitmq),
+        image: storeImage(app, name, "rabbitmq", settings.image),
         ports: { amqp: port, management: managementPort },
         peerPorts,
         uid,

@@ -2,7 +2,6 @@ import * as pulumi from "@pulumi/pulumi";
 import type { App } from "./app";
 import { redisSchema, type RedisSettings } from "./config/part-schemas";
 import { type Consumer, type Grant, type Link, type Peer, withPrefix } from "./edges/link";
-import { versions } from "./images/versions";
 import { Quantity } from "./kubernetes/quantity";
 import { type Resources, resourcesOf } from "./kubernetes/resources";
 import { Accounts } from "./stores/accounts";
@@ -11,6 +10,7 @@ import { randomPassword } from "./stores/random-password";
 import { script } from "./stores/script";
 import { StatefulServer } from "./stores/stateful-server";
 import { deployedStore, type StoreAccess, tlsVariables } from "./stores/store-access";
+import { storeImage } from "./stores/store-image";
 
 const port = 6379;
 const uid = 999;
@@ -59,7 +59,7 @@ export class Redis extends pulumi.ComponentResource implements Link {
         app,
         volume: settings,
         nodes: settings.nodes,
-        image: app.imageSource.thirdParty(settings.image ?? versions.redis),
+        image: storeImage(app, name, "redis", settings.image),
         ports: { redis: port },
         uid,
         command: script("redis-start.sh", "--maxmemory", String(maxMemory)),
