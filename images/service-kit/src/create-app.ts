@@ -40,8 +40,11 @@ const compressedFrom = 2_048;
 /** Milliseconds for a whole request to arrive, after which a slow sender is cut off. */
 const requestTimeout = 30_000;
 
-/** Milliseconds that the event loop may be late, on the average of a second, before requests are refused. */
-const maxEventLoopDelay = 250;
+/**
+ * Milliseconds that the event loop may be late, on the average of a second, before requests are refused. A node whose
+ * processors are all taken, as by a rollout, makes it a few hundred late for a moment: that is no reason yet.
+ */
+const maxEventLoopDelay = 1_000;
 
 /** A server that is ready to listen: the service's routes with everything that all services share. */
 export async function createApp({
