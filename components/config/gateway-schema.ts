@@ -23,7 +23,7 @@ export const gatewaySchema = group("The way in from outside", {
     preset: "ingress-nginx",
   }),
   controllerNamespace: text("label", {
-    description: "The ingress controller's namespace, which alone may reach routed services",
+    description: "The ingress controller's namespace, whose pods may reach routed services",
     preset: "ingress-nginx",
   }),
   annotations: named("^[A-Za-z0-9][-A-Za-z0-9_./]*$", {

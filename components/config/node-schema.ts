@@ -3,7 +3,7 @@ import { texts } from "./texts";
 
 const name = texts.qualifiedName.pattern;
 
-const toleration = group("A taint of nodes that the pods bear", {
+const toleration = group("A taint of nodes that the pods tolerate", {
   key: text("qualifiedName", { description: "The taint's key" }),
   operator: oneOf(["Exists", "Equal"], {
     description: "Whether the taint's value counts",
@@ -11,7 +11,7 @@ const toleration = group("A taint of nodes that the pods bear", {
   }),
   value: text("line", { description: "The taint's value" }),
   effect: oneOf(["NoSchedule", "PreferNoSchedule", "NoExecute"], {
-    description: "What the taint does to who does not bear it",
+    description: "What the taint does to pods that do not tolerate it",
     preset: "any",
   }),
 });
@@ -23,7 +23,7 @@ const schema = {
     preset: "none: any node",
   }),
   tolerations: list(toleration, {
-    description: "Taints of nodes that the pods bear",
+    description: "Taints of nodes that the pods tolerate",
     allowed:
       "a list of tolerations, such as [{key: pool, operator: Equal, value: data, effect: NoSchedule}]",
     preset: "none",
