@@ -28,10 +28,10 @@ const user = new Service("user", {
 const eventsDatabase = new MongoDb("events-db", { app });
 const bookingsDatabase = new MongoDb("bookings-db", { app });
 const broker = new RabbitMq("amqp-broker", { app });
-const events = new Service("eventservice", { ...api, port: 8181, uses: [eventsDatabase, broker] });
+const myEvents = { ...api, port: 8181 };
+const events = new Service("eventservice", { ...myEvents, uses: [eventsDatabase, broker, user] });
 const bookings = new Service("bookingservice", {
-  ...api,
-  port: 8181,
+  ...myEvents,
   uses: [bookingsDatabase, broker, user],
 });
 

@@ -30,6 +30,7 @@ describe("npm run graph", () => {
       "bookingservice → user",
       "eventservice → amqp-broker",
       "eventservice → events-db",
+      "eventservice → user",
       "user → mysql-for-user",
       "user → redis-for-user",
     ]);

@@ -14,9 +14,9 @@ function newEvent(name: string, capacity: number) {
   };
 }
 
-/** Creates an event. @returns its id. */
-export async function createEvent(name: string, capacity: number): Promise<string> {
-  const answer = await call("POST", "/events", { body: newEvent(name, capacity) });
+/** Creates an event, which is the person's whose token it is. @returns its id. */
+export async function createEvent(token: string, name: string, capacity: number): Promise<string> {
+  const answer = await call("POST", "/events", { token, body: newEvent(name, capacity) });
   assert.equal(answer.status, 201, answer.text);
   return String(answer.body?.["id"]);
 }

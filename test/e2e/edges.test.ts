@@ -6,7 +6,7 @@ import { record } from "./stages";
 /** Exactly what the dev stack declares; who is not here connects to nobody. */
 const edges: Edges = {
   user: ["mysql-for-user:3306", "redis-for-user:6379"],
-  eventservice: ["events-db:27017", "amqp-broker:5672"],
+  eventservice: ["events-db:27017", "amqp-broker:5672", "user:10086"],
   bookingservice: ["bookings-db:27017", "amqp-broker:5672", "user:10086"],
   // Pods of other namespaces: the ingress controller, and one that is none of the stack's business. A port of the nodes
   // has hello open to anybody.

@@ -18,7 +18,7 @@ describe("MyEvents", () => {
 
   it("carries an event to the booking service, and a booking back", async () => {
     await timed("event, booking, seats", async () => {
-      const event = await createEvent("Concert", 10);
+      const event = await createEvent(someone.token, "Concert", 10);
       const booking = await bookSoon(someone.token, event, 3);
       await eventually("seven seats are left", 30, async () => (await seatsLeft(event)) === 7);
       const mine = await call("GET", "/bookings", { token: someone.token });
@@ -30,7 +30,10 @@ describe("MyEvents", () => {
   });
 
   it("lists the newest event first, page by page", async () => {
-    const ids = [await createEvent("First", 1), await createEvent("Second", 1)].reverse();
+    const ids = [
+      await createEvent(someone.token, "First", 1),
+      await createEvent(someone.token, "Second", 1),
+    ].reverse();
     const first = await call("GET", "/events?limit=1");
     const page = first.body as { items: { id: string }[]; next: string };
     assert.equal(page.items[0]?.id, ids[0]);
@@ -39,7 +42,7 @@ describe("MyEvents", () => {
   });
 
   it("takes bookings of people who are logged in, and shows each their own", async () => {
-    const event = await createEvent("Private", 5);
+    const event = await createEvent(someone.token, "Private", 5);
     assert.equal(
       (await call("POST", "/bookings", { body: { eventId: event, seats: 1 } })).status,
       401,
@@ -53,7 +56,7 @@ describe("MyEvents", () => {
 
   it("sells 50 seats to exactly 50 of 100 who ask at once", async () => {
     await timed("100 bookings at once", async () => {
-      const event = await createEvent("Race", 50);
+      const event = await createEvent(someone.token, "Race", 50);
       const first = await bookSoon(someone.token, event, 1);
       await call("DELETE", `/bookings/${first}`, { token: someone.token });
       const answers = await Promise.all(
@@ -75,7 +78,7 @@ describe("MyEvents", () => {
       const making = (async () => {
         while (made.length < events) {
           const batch = Array.from({ length: Math.min(5, events - made.length) }, () =>
-            createEvent("Storm", 7),
+            createEvent(someone.token, "Storm", 7),
           );
           made.push(...(await Promise.all(batch)));
         }
@@ -105,11 +108,11 @@ describe("MyEvents", () => {
   });
 
   it("accepts events and bookings without the broker, and announces them later", async () => {
-    const event = await createEvent("Before", 9);
+    const event = await createEvent(someone.token, "Before", 9);
     await bookSoon(someone.token, event, 1);
     await kubectl(["scale", "statefulset/amqp-broker", "--replicas=0"]);
     await kubectl(["wait", "--for=delete", "pod/amqp-broker-0", "--timeout=120s"]);
-    const later = await createEvent("Meanwhile", 4);
+    const later = await createEvent(someone.token, "Meanwhile", 4);
     assert.equal((await book(someone.token, event, 2)).status, 201);
     await kubectl(["scale", "statefulset/amqp-broker", "--replicas=1"]);
     await eventually("the broker serves", 120, async () => {
@@ -154,7 +157,7 @@ describe("MyEvents", () => {
       60,
       async () => (await dead()) === before + 1,
     );
-    await bookSoon(someone.token, await createEvent("After", 1), 1);
+    await bookSoon(someone.token, await createEvent(someone.token, "After", 1), 1);
   });
 });
 

@@ -1,4 +1,12 @@
-import { Dependency, Type, type App, type Logger, type Service } from "@slipway/service-kit";
+import {
+  Dependency,
+  Type,
+  UserService,
+  userVariables,
+  type App,
+  type Logger,
+  type Service,
+} from "@slipway/service-kit";
 import {
   brokerOf,
   brokerVariables,
@@ -21,15 +29,11 @@ import { Bookings } from "./bookings.ts";
 import { Reservations } from "./reservations.ts";
 import { addRoutes } from "./routes.ts";
 import { Seats, type Change } from "./seats.ts";
-import { People, UserService } from "./people.ts";
 
 const Environment = Type.Object({
   ...mongoVariables,
   ...brokerVariables,
-  USER_URL: Type.String({
-    pattern: "^https?://[^/\\s]+$",
-    description: "the user service's address, such as http://user:10086",
-  }),
+  ...userVariables,
 });
 
 /** Books seats of the events that it is told of; people are known by the user service. */
@@ -78,8 +82,9 @@ export function assemble(
   const reservations = new Reservations(seats, bookings, changes);
   return {
     dependencies: [database, messaging.dependency, users],
+    login: users.login,
     routes: (app: App, metrics: Registry) => {
-      addRoutes(app, { people: new People(users, userUrl), bookings, reservations });
+      addRoutes(app, { bookings, reservations });
       messaging.attach(app, metrics, changes, announcements);
     },
   };

@@ -1,4 +1,5 @@
 import {
+  callerOf,
   errors,
   Failure,
   pageOf,
@@ -8,42 +9,38 @@ import {
   type Static,
 } from "@slipway/service-kit";
 import type * as stored from "./bookings.ts";
-import type { People } from "./people.ts";
 import type { Reservations } from "./reservations.ts";
 import { Booking, BookingPage, BookingPath, NewBooking } from "./schemas.ts";
 
 interface Parts {
-  people: People;
   bookings: stored.Bookings;
   reservations: Reservations;
 }
 
-const security = [{ bearer: [] }];
-
-export function addRoutes(app: App, { people, bookings, reservations }: Parts): void {
+export function addRoutes(app: App, { bookings, reservations }: Parts): void {
   app.post("/bookings", {
     schema: {
       summary: "Book seats of an event",
-      security,
       body: NewBooking,
       response: { 201: Booking, ...errors(400, 401, 404, 409, 413, 415, 503) },
     },
-    handler: async ({ headers, body, id: requestId }, reply) => {
-      const userId = await people.userId(headers.authorization, requestId);
-      const booking = await reservations.make({ ...body, userId, requestId });
+    handler: async (request, reply) => {
+      const { body, id: requestId } = request;
+      const booking = await reservations.make({ ...body, userId: callerOf(request), requestId });
       return reply.code(201).send(toAnswer(booking));
     },
   });
 
   app.get("/bookings", {
+    config: { public: false },
     schema: {
       summary: "The caller's bookings, newest first",
-      security,
       querystring: PageQuery,
       response: { 200: BookingPage, ...errors(400, 401, 503) },
     },
-    handler: async ({ headers, query: { limit, cursor }, id: requestId }) => {
-      const userId = await people.userId(headers.authorization, requestId);
+    handler: async (request) => {
+      const { limit, cursor } = request.query;
+      const userId = callerOf(request);
       const { items, next } = await pageOf(
         limit,
         (most) => bookings.page(userId, most, cursor),
@@ -56,16 +53,14 @@ export function addRoutes(app: App, { people, bookings, reservations }: Parts): 
   app.delete("/bookings/:id", {
     schema: {
       summary: "Cancel a booking of the caller's; once cancelled, it stays so",
-      security,
       params: BookingPath,
       response: { 204: Type.Null(), ...errors(400, 401, 404, 413, 415, 503) },
     },
-    handler: async ({ headers, params, id: requestId }, reply) => {
-      const userId = await people.userId(headers.authorization, requestId);
-      const booking = await bookings.byId(params.id, userId);
+    handler: async (request, reply) => {
+      const booking = await bookings.byId(request.params.id, callerOf(request));
       // Nobody learns of other people's bookings, not even that they are there.
       if (!booking) throw new Failure(404, "not_found", "there is no such booking of yours");
-      await reservations.cancel(booking, requestId);
+      await reservations.cancel(booking, request.id);
       return reply.code(204).send(null);
     },
   });

@@ -4,10 +4,10 @@ import { EventCreated } from "@slipway/messages";
 import { createMessage } from "@slipway/service-kit/messaging";
 import { BrokerDouble } from "../../service-kit/test/doubles/broker-double.ts";
 import { MongoDouble } from "../../service-kit/test/doubles/mongo-double.ts";
+import { PeopleDouble } from "../../service-kit/test/doubles/people-double.ts";
 import { Replica, until } from "../../service-kit/test/doubles/replica.ts";
 import { SeededRandom } from "../../service-kit/test/doubles/seeded-random.ts";
 import { assemble, prepare } from "../src/booking-service.ts";
-import { PeopleDouble } from "./people-double.ts";
 
 interface StoredEvent {
   _id: string;

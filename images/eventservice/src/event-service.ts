@@ -1,4 +1,12 @@
-import { Dependency, Type, type App, type Logger, type Service } from "@slipway/service-kit";
+import {
+  Dependency,
+  Type,
+  UserService,
+  userVariables,
+  type App,
+  type Logger,
+  type Service,
+} from "@slipway/service-kit";
 import {
   brokerOf,
   brokerVariables,
@@ -21,18 +29,28 @@ import { Events } from "./events.ts";
 import { addRoutes } from "./routes.ts";
 import { TakenSeats } from "./taken-seats.ts";
 
-const Environment = Type.Object({ ...mongoVariables, ...brokerVariables });
+const Environment = Type.Object({ ...mongoVariables, ...brokerVariables, ...userVariables });
 
-/** Holds the events, in MongoDB, and counts what the booking service tells of their seats. */
+/**
+ * Holds the events, in MongoDB, and counts what the booking service tells of their seats; people are known by the user
+ * service.
+ */
 export const eventService: Service<typeof Environment> = {
   title: "eventservice",
   environment: Environment,
-  create: (environment, log) => assemble(mongoOf(environment, prepare), brokerOf(environment), log),
+  create: (environment, log) =>
+    assemble(mongoOf(environment, prepare), brokerOf(environment), environment.USER_URL, log),
 };
 
 /** The service on whatever database and broker it is given. */
-export function assemble(mongo: Database, connect: (parts: BrokerParts) => Broker, log: Logger) {
+export function assemble(
+  mongo: Database,
+  connect: (parts: BrokerParts) => Broker,
+  userUrl: string,
+  log: Logger,
+) {
   const database = new Dependency("mongodb", mongo, log, mongoTiming);
+  const users = new UserService(userUrl, log);
   const taken = new TakenSeats(database, mongo);
   const from = exchanges.bookingservice;
   const messaging = new Messaging({
@@ -54,7 +72,8 @@ export function assemble(mongo: Database, connect: (parts: BrokerParts) => Broke
   });
   const events = new Events(database, mongo, announcements);
   return {
-    dependencies: [database, messaging.dependency],
+    dependencies: [database, messaging.dependency, users],
+    login: users.login,
     routes: (app: App, metrics: Registry) => {
       addRoutes(app, { events, taken });
       messaging.attach(app, metrics, announcements);

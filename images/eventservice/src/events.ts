@@ -17,6 +17,8 @@ interface EventDocument extends WithOutbox<Announcement> {
   end: Date;
   location: Static<typeof NewEvent>["location"];
   capacity: number;
+  /** The id of the person whose event it is. Those from before a login was needed are nobody's. */
+  createdBy?: string;
 }
 
 /** An event without the seats that are left, which follow from its bookings. */
@@ -38,7 +40,11 @@ export class Events {
    * Writes an event together with its announcement.
    * @throws Failure 400 when a time does not exist or the end is not after the start.
    */
-  async add(given: Static<typeof NewEvent>, requestId: string): Promise<StoredEvent> {
+  async add(
+    given: Static<typeof NewEvent>,
+    createdBy: string,
+    requestId: string,
+  ): Promise<StoredEvent> {
     const { name, description, location, capacity } = given;
     const { start, end } = period(given.start, given.end);
     const _id = uuid();
@@ -51,7 +57,7 @@ export class Events {
     });
     const announcement = { id: message.id, message, requestId };
     const document = {
-      ...{ _id, name, description, start, end, location, capacity },
+      ...{ _id, name, description, start, end, location, capacity, createdBy },
       ...outboxOf(announcement),
     };
     await this.#database.use(() => this.#documents.insertOne(document));
@@ -79,9 +85,9 @@ export class Events {
 }
 
 function toEvent(document: EventDocument): StoredEvent {
-  const { _id: id, name, description, start, end, location, capacity } = document;
+  const { _id: id, name, description, start, end, location, capacity, createdBy } = document;
   return {
-    ...{ id, name, description, location, capacity },
+    ...{ id, name, description, location, capacity, createdBy },
     start: start.toISOString(),
     end: end.toISOString(),
   };

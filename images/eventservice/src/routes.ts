@@ -1,4 +1,4 @@
-import { errors, Failure, pageOf, PageQuery, type App } from "@slipway/service-kit";
+import { callerOf, errors, Failure, pageOf, PageQuery, type App } from "@slipway/service-kit";
 import type { Events, StoredEvent } from "./events.ts";
 import { Event, EventPage, EventPath, NewEvent } from "./schemas.ts";
 import type { TakenSeats } from "./taken-seats.ts";
@@ -22,10 +22,10 @@ export function addRoutes(app: App, { events, taken }: Parts): void {
     schema: {
       summary: "Create an event",
       body: NewEvent,
-      response: { 201: Event, ...errors(400, 413, 415, 503) },
+      response: { 201: Event, ...errors(400, 401, 413, 415, 503) },
     },
-    handler: async ({ body, id }, reply) => {
-      const event = await events.add(body, id);
+    handler: async (request, reply) => {
+      const event = await events.add(request.body, callerOf(request), request.id);
       return reply.code(201).send({ ...event, seatsLeft: event.capacity });
     },
   });

@@ -66,6 +66,9 @@ export const Event = Type.Object({
     halls: Type.Array(Type.String()),
   }),
   capacity: Type.Integer(),
+  createdBy: Type.Optional(
+    Type.String({ description: "the id of the person whose event it is, if it is anybody's" }),
+  ),
   seatsLeft: Type.Integer({ description: "as far as bookings have been told of" }),
 });
 

@@ -5,6 +5,7 @@ import { BookingCancelled, BookingMade, EventCreated } from "@slipway/messages";
 import { createMessage } from "@slipway/service-kit/messaging";
 import { BrokerDouble } from "../../service-kit/test/doubles/broker-double.ts";
 import { MongoDouble } from "../../service-kit/test/doubles/mongo-double.ts";
+import { PeopleDouble } from "../../service-kit/test/doubles/people-double.ts";
 import { gate, Replica, until } from "../../service-kit/test/doubles/replica.ts";
 import { SeededRandom } from "../../service-kit/test/doubles/seeded-random.ts";
 import { assemble, prepare } from "../src/event-service.ts";
@@ -21,37 +22,59 @@ const gig = {
 describe("eventservice", () => {
   let mongo: MongoDouble;
   let broker: BrokerDouble;
+  let people: PeopleDouble;
+  let userUrl: string;
   let service: Replica;
 
   beforeEach(async () => {
     mongo = new MongoDouble();
     broker = new BrokerDouble();
+    people = new PeopleDouble();
+    userUrl = await people.start();
     // Somebody who wants to hear of events, as the booking service does.
     listen(broker);
     service = await start();
-    await until(async () => (await service.request("GET", "/readyz")).status === 200);
+    await serving();
   });
 
   afterEach(async () => {
     mongo.up = true;
     broker.up = true;
     await service.stop();
+    await people.stop();
   });
 
   const start = () =>
-    Replica.start((log) => assemble(mongo.connect(prepare), (parts) => broker.connect(parts), log));
-  const create = (body: unknown = gig) => service.request("POST", "/events", { body });
+    Replica.start((log) =>
+      assemble(mongo.connect(prepare), (parts) => broker.connect(parts), userUrl, log),
+    );
+  const serving = () =>
+    until(async () => {
+      const { body } = await service.request("GET", "/status");
+      const all = Object.values(Object(body["dependencies"])) as { up: boolean }[];
+      return all.every(({ up }) => up);
+    });
+  const token = "token-of-ada";
+  const create = (body: unknown = gig) => service.request("POST", "/events", { body, token });
   const seatsLeft = async (id: unknown) =>
     (await service.request("GET", `/events/${id}`)).body["seatsLeft"];
   const announced = () =>
     broker.published.map(({ data }) => String(Object(data).eventId)).toSorted();
 
   it("creates an event, shows it, and announces it in a message that its schema allows", async () => {
-    const created = await service.request("POST", "/events", { body: gig, requestId: "abc-1" });
+    const created = await service.request("POST", "/events", {
+      ...{ body: gig, token, requestId: "abc-1" },
+    });
     assert.equal(created.status, 201);
     const { id, ...rest } = created.body;
     const end = "2027-05-01T21:30:00.000Z";
-    const shown = { ...gig, start: "2027-05-01T19:30:00.000Z", end, seatsLeft: 50 };
+    const shown = {
+      ...gig,
+      start: "2027-05-01T19:30:00.000Z",
+      end,
+      seatsLeft: 50,
+      createdBy: "ada",
+    };
     assert.deepEqual(rest, shown);
     assert.deepEqual((await service.request("GET", `/events/${id}`)).body, created.body);
     await until(() => broker.published.length === 1);
@@ -59,6 +82,15 @@ describe("eventservice", () => {
     assert.deepEqual(createMessage(EventCreated, Object(message).data).data, message?.data);
     assert.deepEqual(announced(), [id]);
     assert.deepEqual(broker.requestIds, ["abc-1"]);
+  });
+
+  it("creates nothing for a stranger, nor when nobody can tell who calls", async () => {
+    const stranger = await service.request("POST", "/events", { body: gig });
+    assert.deepEqual([stranger.status, stranger.body.error?.code], [401, "unauthorized"]);
+    people.status = 503;
+    assert.equal((await create()).status, 503);
+    assert.deepEqual(mongo.all("events"), []);
+    assert.equal((await service.request("GET", "/events")).status, 200);
   });
 
   const mistakes: [what: string, body: unknown, fields: string[]][] = [
@@ -194,7 +226,7 @@ describe("eventservice", () => {
     await service.stop();
     broker = new BrokerDouble();
     service = await start();
-    await until(async () => (await service.request("GET", "/readyz")).status === 200);
+    await serving();
     await create();
     await sleep(100);
     assert.deepEqual(announced(), []);

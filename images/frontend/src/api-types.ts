@@ -45,6 +45,8 @@ export interface paths {
                   halls: string[];
                 };
                 capacity: number;
+                /** @description the id of the person whose event it is, if it is anybody's */
+                createdBy?: string;
                 /** @description as far as bookings have been told of */
                 seatsLeft: number;
               }[];
@@ -168,6 +170,8 @@ export interface paths {
                 halls: string[];
               };
               capacity: number;
+              /** @description the id of the person whose event it is, if it is anybody's */
+              createdBy?: string;
               /** @description as far as bookings have been told of */
               seatsLeft: number;
             };
@@ -175,6 +179,29 @@ export interface paths {
         };
         /** @description Bad Request */
         400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": {
+              error: {
+                /** @description For programs: it stays the same when the message changes */
+                code: string;
+                /** @description For people */
+                message: string;
+                fields?: {
+                  /** @description A field of the body or path, `body`, or a header */
+                  field: string;
+                  message: string;
+                }[];
+              };
+              /** @description Stands in every log line of the request */
+              requestId: string;
+            };
+          };
+        };
+        /** @description Unauthorized */
+        401: {
           headers: {
             [name: string]: unknown;
           };
@@ -314,6 +341,8 @@ export interface paths {
                 halls: string[];
               };
               capacity: number;
+              /** @description the id of the person whose event it is, if it is anybody's */
+              createdBy?: string;
               /** @description as far as bookings have been told of */
               seatsLeft: number;
             };

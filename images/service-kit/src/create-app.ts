@@ -12,6 +12,7 @@ import { Drain } from "./drain.ts";
 import { answerError } from "./error-handler.ts";
 import { Failure } from "./failure.ts";
 import type { Logger } from "./logger.ts";
+import { requireLogin, type Login } from "./login.ts";
 import { createMetrics } from "./metrics.ts";
 import { addOperations } from "./operations.ts";
 import { logAnswer } from "./request-log.ts";
@@ -23,6 +24,8 @@ export interface AppArgs {
   dependencies: readonly Dependency[];
   routes: (app: App, metrics: Registry) => void;
   log: Logger;
+  /** @default nobody can log in: all routes have to be public */
+  login?: Login;
   /** The one site whose pages may call. @default none */
   corsOrigin?: string;
   /** Proxies in front of the service, by whose X-Forwarded-For `request.ip` is the client's. @default 0 */
@@ -52,6 +55,7 @@ export async function createApp({
   dependencies,
   routes,
   log,
+  login,
   corsOrigin,
   trustedProxies = 0,
   drain = new Drain(),
@@ -113,6 +117,7 @@ export async function createApp({
       });
     },
   });
+  requireLogin(app, login);
   await app.register(swagger, {
     openapi: {
       openapi: "3.1.0",

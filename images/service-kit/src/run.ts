@@ -6,6 +6,7 @@ import type { Dependency } from "./dependency.ts";
 import { Drain } from "./drain.ts";
 import { EnvironmentError, readEnvironment } from "./environment.ts";
 import { createLogger, logLevels, type Logger } from "./logger.ts";
+import type { Login } from "./login.ts";
 
 /** What makes a service, besides what all of them share. */
 export interface Service<Environment extends TObject> {
@@ -17,6 +18,8 @@ export interface Service<Environment extends TObject> {
 
 interface ServiceParts {
   dependencies: readonly Dependency[];
+  /** @default nobody can log in: all routes have to be public */
+  login?: Login;
   routes: (app: App, metrics: Registry) => void;
 }
 
@@ -73,12 +76,13 @@ async function start<Environment extends TObject>(service: Service<Environment>)
 
   const log = createLogger(LOG_LEVEL).child({ service: service.title });
   const drain = new Drain();
-  const { dependencies, routes } = service.create(environment as Static<Environment>, log);
+  const { dependencies, login, routes } = service.create(environment as Static<Environment>, log);
   const app = await createApp({
     title: service.title,
     dependencies,
     routes,
     log,
+    login,
     corsOrigin: CORS_ORIGIN,
     trustedProxies: TRUSTED_PROXIES,
     drain,

@@ -8,7 +8,6 @@ import type { FoundUser, User } from "./users.ts";
 /** What people do with the accounts that they have. */
 export function addAccountRoutes(app: App, parts: Parts): void {
   const { users, profiles, sessions, passwords, passwordCheck, passwordResets } = parts;
-  const security = [{ bearer: [] }];
   const response = { 204: Type.Null(), ...errors(400, 401, 403, 413, 415, 429, 503) };
 
   /** A session alone is not enough: it may be one that was left open. */
@@ -24,13 +23,12 @@ export function addAccountRoutes(app: App, parts: Parts): void {
     schema: {
       summary: "Change the password",
       description: "Ends all sessions of the account, this one as well.",
-      security,
       body: PasswordChange,
       response,
     },
     handler: async (request, reply) => {
       const { body, ip } = request;
-      const { user } = await checked(await loggedInUser(request, parts), body.password, ip);
+      const { user } = await checked(await loggedInUser(request, profiles), body.password, ip);
       await users.setPassword(
         user.id,
         await newPasswordHash(passwords, "newPassword", body.newPassword),
@@ -46,13 +44,12 @@ export function addAccountRoutes(app: App, parts: Parts): void {
       description:
         "Ends all its sessions; its name and address are free again. " +
         "What other services hold by the account's id, such as bookings, stays there.",
-      security,
       body: AccountRemoval,
       response,
     },
     handler: async (request, reply) => {
       const { body, ip } = request;
-      const { user } = await checked(await loggedInUser(request, parts), body.password, ip);
+      const { user } = await checked(await loggedInUser(request, profiles), body.password, ip);
       await users.remove(user.id);
       await sessions.endAll(user.id);
       await profiles.forget(user.id);
@@ -61,6 +58,7 @@ export function addAccountRoutes(app: App, parts: Parts): void {
   });
 
   app.post("/password-resets", {
+    config: { public: true },
     schema: {
       summary: "Set a forgotten password anew",
       description:

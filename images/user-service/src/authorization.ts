@@ -1,17 +1,21 @@
-import { Failure, type FastifyRequest } from "@slipway/service-kit";
+import { callerOf, Failure, type FastifyRequest, type Login } from "@slipway/service-kit";
 import type { Profiles } from "./profiles.ts";
 import { tokenPattern, type Sessions } from "./sessions.ts";
 import type { User } from "./users.ts";
 
-/** Whose session the request belongs to. @throws Failure 401 without one. */
-export async function loggedInUser(
-  request: FastifyRequest,
-  { sessions, profiles }: { sessions: Sessions; profiles: Profiles },
-): Promise<User> {
-  const id = await sessions.userId(bearerToken(request.headers.authorization));
-  const user = id === undefined ? undefined : await profiles.byId(id);
-  if (!user) throw new Failure(401, "unauthorized", "the session is over or never was");
-  request.userId = user.id;
+/** Whose session the request belongs to. */
+export function loginOf(sessions: Sessions): Login {
+  return async ({ headers }) => {
+    const id = await sessions.userId(bearerToken(headers.authorization));
+    if (id === undefined) throw unauthorized();
+    return id;
+  };
+}
+
+/** The account of who has sent the request. @throws Failure 401 when there is none any more. */
+export async function loggedInUser(request: FastifyRequest, profiles: Profiles): Promise<User> {
+  const user = await profiles.byId(callerOf(request));
+  if (!user) throw unauthorized();
   return user;
 }
 
@@ -24,4 +28,8 @@ export function bearerToken(authorization = ""): string {
     });
   }
   return token;
+}
+
+function unauthorized(): Failure {
+  return new Failure(401, "unauthorized", "the session is over or never was");
 }

@@ -14,6 +14,7 @@ export function addRoutes(app: App, parts: Parts, registry: Registry): void {
   const { users, profiles, sessions, limits, passwords, passwordCheck } = parts;
 
   app.post("/register", {
+    config: { public: true },
     schema: {
       summary: "Make an account",
       body: Registration,
@@ -34,6 +35,7 @@ export function addRoutes(app: App, parts: Parts, registry: Registry): void {
   });
 
   app.post("/login", {
+    config: { public: true },
     schema: {
       summary: "Begin a session",
       body: Credentials,
@@ -62,6 +64,8 @@ export function addRoutes(app: App, parts: Parts, registry: Registry): void {
   });
 
   app.post("/logout", {
+    // Ends a session that is over already as well.
+    config: { public: true },
     schema: {
       summary: "End the session",
       security: [{ bearer: [] }],
@@ -74,12 +78,12 @@ export function addRoutes(app: App, parts: Parts, registry: Registry): void {
   });
 
   app.get("/users/me", {
+    config: { public: false },
     schema: {
       summary: "The account that is logged in",
-      security: [{ bearer: [] }],
       response: { 200: Account, ...errors(401, 503) },
     },
-    handler: (request) => loggedInUser(request, parts),
+    handler: (request) => loggedInUser(request, profiles),
   });
 
   app.get("/users/:id", {

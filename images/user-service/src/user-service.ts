@@ -1,4 +1,5 @@
 import { Type, type Service } from "@slipway/service-kit";
+import { loginOf } from "./authorization.ts";
 import { createLimits, LimitVariables } from "./limits.ts";
 import { PasswordCheck } from "./password-check.ts";
 import { PasswordResets } from "./password-resets.ts";
@@ -27,6 +28,7 @@ export const userService: Service<typeof Environment> = {
     const parts = { users, profiles, sessions, limits, passwords, passwordCheck, passwordResets };
     return {
       dependencies: [mysqlDependency, redisDependency],
+      login: loginOf(sessions),
       routes: (app, registry) => addRoutes(app, parts, registry),
     };
   },

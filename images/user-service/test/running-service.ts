@@ -55,7 +55,7 @@ export class RunningService {
   /** One more process's worth of service on the same stores. Returns what stops it. */
   async replica(listening: (url: string) => void = () => {}): Promise<() => Promise<void>> {
     const log = createLogger("info", { write: (line) => this.logs.push(line) });
-    const { dependencies, routes } = userService.create(
+    const { dependencies, login, routes } = userService.create(
       { ...this.#stores(), ...defaults, ...this.limits },
       log,
     );
@@ -64,6 +64,7 @@ export class RunningService {
       title: "user-service",
       dependencies,
       routes,
+      login,
       log,
       corsOrigin,
       trustedProxies: 1,

@@ -44,7 +44,7 @@ describe("three brokers", () => {
     const making = (async () => {
       const made: string[] = [];
       while (killing && made.length < most) {
-        made.push(await createEvent("Storm", 7));
+        made.push(await createEvent(someone.token, "Storm", 7));
         await new Promise((resolve) => setTimeout(resolve, pace));
       }
       return made;

@@ -1,11 +1,12 @@
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Registry } from "prom-client";
-import { createApp, createLogger, type App } from "../../src/index.ts";
+import { createApp, createLogger, type App, type Login } from "../../src/index.ts";
 import type { Dependency } from "../../src/index.ts";
 
 interface Parts {
   dependencies: readonly Dependency[];
+  login?: Login;
   routes: (app: App, metrics: Registry) => void;
 }
 
@@ -29,12 +30,13 @@ export class Replica {
   static async start(create: (log: ReturnType<typeof createLogger>) => Parts): Promise<Replica> {
     const replica = new Replica();
     const log = createLogger("info", { write: (line) => replica.logs.push(line) });
-    const { dependencies, routes } = create(log);
+    const { dependencies, login, routes } = create(log);
     const app = await createApp({
       title: "test",
       dependencies,
       routes: (routed) => routes(routed, replica.metrics),
       log,
+      login,
     });
     for (const dependency of dependencies) dependency.start();
     await app.listen({ host: "127.0.0.1", port: 0 });

@@ -1,33 +1,40 @@
-import { Dependency, Failure, type Link, type Logger } from "@slipway/service-kit";
+import { Type } from "typebox";
+import { Dependency, type Link } from "./dependency.ts";
+import { Failure } from "./failure.ts";
+import type { Logger } from "./logger.ts";
+import type { Login } from "./login.ts";
+
+/** The environment of a service whose people are known by the user service. */
+export const userVariables = {
+  USER_URL: Type.String({
+    pattern: "^https?://[^/\\s]+$",
+    description: "the user service's address, such as http://user:10086",
+  }),
+};
 
 /** Another service, not a store of this one: readiness does not wait for it. */
 export class UserService extends Dependency {
+  readonly #me: string;
+
   constructor(url: string, log: Logger) {
     // Longer than the service itself waits for both of its stores: its 503 is one person's, an outage is everybody's.
     super("user", new HttpLink(`${url}/healthz`), log, { call: 4_000 });
+    this.#me = `${url}/users/me`;
   }
 
   override get reached(): boolean {
     return true;
   }
-}
 
-/** Who is logged in. Asked for each time, so that a session ended there is ended here at once. */
-export class People {
-  readonly #users: Dependency;
-  readonly #url: string;
-
-  constructor(users: Dependency, userUrl: string) {
-    this.#users = users;
-    this.#url = `${userUrl}/users/me`;
-  }
-
-  /** @throws Failure 401 without a session, 503 when that cannot be told. */
-  async userId(authorization: string | undefined, requestId: string): Promise<string> {
+  /**
+   * Who is logged in. Asked for each time, so that a session ended there is ended here at once.
+   * @throws Failure 401 without a session, 503 when that cannot be told.
+   */
+  readonly login: Login = async ({ headers: { authorization }, id: requestId }) => {
     if (authorization === undefined) throw unauthorized();
     const headers = { authorization, "x-request-id": requestId };
-    return this.#users.use(async (signal) => {
-      const ask = () => fetch(this.#url, { headers, signal, redirect: "error" });
+    return this.use(async (signal) => {
+      const ask = () => fetch(this.#me, { headers, signal, redirect: "error" });
       // Once more, since a kept connection may end just as it is used. Reading twice does no harm.
       const answer = await ask().catch(ask);
       if (answer.status === 200) {
@@ -40,7 +47,7 @@ export class People {
         retryAfter: 2,
       });
     });
-  }
+  };
 }
 
 class HttpLink implements Link {
