@@ -24,8 +24,9 @@ import {
   Outbox,
   type Database,
 } from "@slipway/service-kit/mongodb";
-import { EventCreated, exchanges } from "@slipway/messages";
+import { EventCancelled, EventChanged, EventCreated, exchanges } from "@slipway/messages";
 import { Bookings } from "./bookings.ts";
+import { KnownEvents } from "./known-events.ts";
 import { Reservations } from "./reservations.ts";
 import { addRoutes } from "./routes.ts";
 import { Seats, type Change } from "./seats.ts";
@@ -54,10 +55,14 @@ export function assemble(
   const database = new Dependency("mongodb", mongo, log, mongoTiming);
   const users = new UserService(userUrl, log);
   const seats = new Seats(database, mongo);
+  const events = new KnownEvents(database, mongo);
+  const from = exchanges.eventservice;
   const messaging = new Messaging({
     name: exchanges.bookingservice,
     subscriptions: [
-      subscribe(exchanges.eventservice, EventCreated, ({ data }) => seats.open(data)),
+      subscribe(from, EventCreated, ({ data }) => events.created(data)),
+      subscribe(from, EventChanged, ({ data }) => events.changed(data)),
+      subscribe(from, EventCancelled, ({ data }) => events.cancelled(data)),
     ],
     connect,
     log,
@@ -84,7 +89,7 @@ export function assemble(
     dependencies: [database, messaging.dependency, users],
     login: users.login,
     routes: (app: App, metrics: Registry) => {
-      addRoutes(app, { bookings, reservations });
+      addRoutes(app, { bookings, events, reservations });
       messaging.attach(app, metrics, changes, announcements);
     },
   };

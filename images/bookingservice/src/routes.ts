@@ -9,15 +9,17 @@ import {
   type Static,
 } from "@slipway/service-kit";
 import type * as stored from "./bookings.ts";
+import type { KnownEvent, KnownEvents } from "./known-events.ts";
 import type { Reservations } from "./reservations.ts";
 import { Booking, BookingPage, BookingPath, NewBooking } from "./schemas.ts";
 
 interface Parts {
   bookings: stored.Bookings;
+  events: KnownEvents;
   reservations: Reservations;
 }
 
-export function addRoutes(app: App, { bookings, reservations }: Parts): void {
+export function addRoutes(app: App, { bookings, events, reservations }: Parts): void {
   app.post("/bookings", {
     schema: {
       summary: "Book seats of an event",
@@ -46,7 +48,8 @@ export function addRoutes(app: App, { bookings, reservations }: Parts): void {
         (most) => bookings.page(userId, most, cursor),
         ({ bookingId }) => bookingId,
       );
-      return { items: items.map(toAnswer), next };
+      const known = await events.byIds([...new Set(items.map(({ eventId }) => eventId))]);
+      return { items: items.map((booking) => toAnswer(booking, known.get(booking.eventId))), next };
     },
   });
 
@@ -66,8 +69,14 @@ export function addRoutes(app: App, { bookings, reservations }: Parts): void {
   });
 }
 
-function toAnswer(booking: stored.Booking): Static<typeof Booking> {
-  const { bookingId: id, eventId, eventName, eventStart, seats, status, bookedAt } = booking;
+/** With the event as it is by now: who has booked follows its changes, and has nothing left of one that is cancelled. */
+function toAnswer(booking: stored.Booking, event?: KnownEvent): Static<typeof Booking> {
+  const { bookingId: id, eventId, seats, bookedAt } = booking;
+  const { name: eventName, start: eventStart } = event ?? {
+    name: booking.eventName,
+    start: booking.eventStart,
+  };
+  const status = event?.cancelled ? "cancelled" : booking.status;
   return {
     ...{ id, eventId, eventName, seats, status },
     eventStart: eventStart.toISOString(),

@@ -20,7 +20,9 @@ export const Booking = Type.Object({
   eventName: Type.String(),
   eventStart: Type.String({ description: "in UTC" }),
   seats: Type.Integer(),
-  status: Type.Enum(["booked", "cancelled"]),
+  status: Type.Enum(["booked", "cancelled"], {
+    description: "cancelled as well when the event is",
+  }),
   bookedAt: Type.String({ description: "in UTC" }),
 });
 

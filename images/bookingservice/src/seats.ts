@@ -1,13 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { Failure, type Dependency } from "@slipway/service-kit";
-import {
-  isDuplicate,
-  outboxOf,
-  type Database,
-  type WithOutbox,
-} from "@slipway/service-kit/mongodb";
-import type { EventCreated } from "@slipway/messages";
+import type { Database } from "@slipway/service-kit/mongodb";
 import { v7 as uuid } from "uuid";
+import type { EventDocument, KnownEvent } from "./known-events.ts";
 
 /** All that there is to know of a booking. */
 export interface BookingFacts {
@@ -29,14 +24,6 @@ export interface Change {
   requestId: string;
 }
 
-interface EventDocument extends WithOutbox<Change> {
-  name: string;
-  start: Date;
-  seatsLeft: number;
-  /** The bookings that hold the other seats: no longer than the event has seats. */
-  holders: string[];
-}
-
 /**
  * The seats of each event, in one document. Here alone it is decided who has a seat: each step is
  * one conditional update, so that the database puts them in a row, and each leaves its change in
@@ -51,20 +38,7 @@ export class Seats {
     this.#mongo = mongo;
   }
 
-  /** From the first message about an event on, its seats can be taken. */
-  async open({ eventId, name, start, capacity }: EventCreated["data"]): Promise<void> {
-    const document = {
-      ...{ _id: eventId, name, start: new Date(start), seatsLeft: capacity, holders: [] },
-      ...outboxOf<Change>(),
-    };
-    try {
-      await this.#database.use(() => this.#documents.insertOne(document));
-    } catch (error) {
-      if (!isDuplicate(error)) throw error;
-    }
-  }
-
-  /** @throws Failure 404 for an event that is not known, 409 when it has too few seats left. */
+  /** @throws Failure 404 for an event that is not known, 409 when it is cancelled or has too few seats left. */
   async take(given: {
     userId: string;
     eventId: string;
@@ -72,11 +46,7 @@ export class Seats {
     requestId: string;
   }): Promise<Change> {
     const { userId, eventId, seats, requestId } = given;
-    const projection = { name: 1, start: 1 };
-    const event = await this.#database.use(() =>
-      this.#documents.findOne({ _id: eventId }, { projection }),
-    );
-    if (!event) throw new Failure(404, "not_found", "there is no such event to book");
+    const event = await this.#bookable(eventId);
 
     const booking: BookingFacts = {
       ...{ bookingId: uuid(), userId, eventId, seats, bookedAt: new Date() },
@@ -85,7 +55,7 @@ export class Seats {
     const change: Change = { id: randomUUID(), kind: "made", booking, requestId };
     const { matchedCount } = await this.#database.use(() =>
       this.#documents.updateOne(
-        { _id: eventId, seatsLeft: { $gte: seats } },
+        { _id: eventId, seatsLeft: { $gte: seats }, cancelled: { $ne: true } },
         {
           $inc: { seatsLeft: -seats },
           $push: { holders: booking.bookingId },
@@ -94,6 +64,8 @@ export class Seats {
       ),
     );
     if (matchedCount === 0) {
+      // It may have been cancelled just now.
+      await this.#bookable(eventId);
       throw new Failure(409, "too_few_seats", "the event has too few seats left", {
         fields: [{ field: "seats", message: "is more than there are left" }],
       });
@@ -116,6 +88,14 @@ export class Seats {
       ),
     );
     return matchedCount === 0 ? undefined : change;
+  }
+
+  async #bookable(_id: string): Promise<KnownEvent> {
+    const projection = { name: 1, start: 1, cancelled: 1 };
+    const event = await this.#database.use(() => this.#documents.findOne({ _id }, { projection }));
+    if (!event) throw new Failure(404, "not_found", "there is no such event to book");
+    if (event.cancelled) throw new Failure(409, "event_cancelled", "the event is cancelled");
+    return event;
   }
 
   get #documents() {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { EventCreated } from "@slipway/messages";
+import { EventCancelled, EventChanged, EventCreated } from "@slipway/messages";
 import { createMessage } from "@slipway/service-kit/messaging";
 import { BrokerDouble } from "../../service-kit/test/doubles/broker-double.ts";
 import { MongoDouble } from "../../service-kit/test/doubles/mongo-double.ts";
@@ -211,6 +211,85 @@ describe("bookingservice", () => {
     await broker.quiet();
     assert.equal(stored(eventId).seatsLeft, 2);
   });
+
+  function tell(schema: typeof EventChanged | typeof EventCancelled, given: object): void {
+    const [start, end] = ["2027-05-02T19:30:00.000Z", "2027-05-02T21:30:00.000Z"];
+    const data = { name: "Gala", start, end, capacity: 5, revision: 0, ...given };
+    const message = createMessage(schema as typeof EventChanged, data as EventChanged["data"]);
+    broker.send("bookingservice", JSON.stringify(message));
+  }
+
+  it("books nothing of an event that is cancelled, and shows its bookings as cancelled", async () => {
+    const eventId = await known(5);
+    const { body } = await book(eventId, 2);
+    tell(EventCancelled, { eventId });
+    await broker.quiet();
+    const refused = await book(eventId);
+    assert.deepEqual([refused.status, refused.body.error?.code], [409, "event_cancelled"]);
+    const [item] = (await send("GET", "/bookings")).body.items ?? [];
+    assert.deepEqual([item?.["id"], item?.["status"]], [body["id"], "cancelled"]);
+    assert.equal((await cancel(body["id"])).status, 204);
+    await settled(eventId, 5);
+  });
+
+  it("refuses a booking that the cancellation overtakes", async () => {
+    const eventId = await known(5);
+    mongo.onWrite = (when, collection) => {
+      if (when !== "before" || collection !== "events") return;
+      mongo.onWrite = () => {};
+      tell(EventCancelled, { eventId });
+      return until(() => Object(stored(eventId)).cancelled === true);
+    };
+    const refused = await book(eventId);
+    assert.deepEqual([refused.status, refused.body.error?.code], [409, "event_cancelled"]);
+    assert.equal(stored(eventId).seatsLeft, 5);
+  });
+
+  it("shows bookings with the event's new name and time", async () => {
+    const eventId = await known(5);
+    await book(eventId, 2);
+    tell(EventChanged, { eventId, revision: 1 });
+    await broker.quiet();
+    const [item] = (await send("GET", "/bookings")).body.items ?? [];
+    const now = [item?.["eventName"], item?.["eventStart"], item?.["status"]];
+    assert.deepEqual(now, ["Gala", "2027-05-02T19:30:00.000Z", "booked"]);
+  });
+
+  it("keeps seats that were booked before they were taken away, and sells no more", async () => {
+    const eventId = await known(5);
+    await book(eventId, 4);
+    tell(EventChanged, { eventId, capacity: 3, revision: 1 });
+    await broker.quiet();
+    assert.equal(stored(eventId).seatsLeft, -1);
+    assert.equal((await book(eventId)).status, 409);
+    await settled(eventId, 3);
+  });
+
+  for (let seed = 1; seed <= 12; seed += 1) {
+    it(`ends with the latest of an event, whatever the order and the repeats (seed ${seed})`, async () => {
+      const random = new SeededRandom(seed);
+      broker.faults = { ...broker.faults, delay: 0.5, loseAck: 0.1 };
+      const eventId = randomUUID();
+      const isCancelled = random.chance(0.5);
+      const messages: (() => void)[] = [() => void event(5, eventId)];
+      for (let revision = 1; revision <= 4; revision += 1) {
+        const facts = { eventId, revision, name: `Gig ${revision}`, capacity: 5 + revision };
+        messages.push(() => tell(EventChanged, facts));
+      }
+      // As it was before the last change.
+      if (isCancelled) messages.push(() => tell(EventCancelled, { eventId, revision: 3 }));
+      const twice = messages.filter(() => random.chance(0.4));
+      for (const send of random.shuffled([...messages, ...twice])) {
+        send();
+        if (random.chance(0.3)) await book(eventId);
+      }
+      await broker.quiet();
+      broker.faults = { ...broker.faults, delay: 0, loseAck: 0 };
+      const { name, capacity, cancelled } = Object(stored(eventId));
+      assert.deepEqual([name, capacity, cancelled], ["Gig 4", 9, isCancelled]);
+      await settled(eventId, 9);
+    });
+  }
 
   // Booking and cancelling write four times or more; each may be lost, done or not.
   for (const when of ["before", "after"] as const) {

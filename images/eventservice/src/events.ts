@@ -1,28 +1,23 @@
 import { Failure, type Dependency, type Static } from "@slipway/service-kit";
-import { createMessage, type Announcement } from "@slipway/service-kit/messaging";
-import {
-  outboxOf,
-  type Database,
-  type Outbox,
-  type WithOutbox,
-} from "@slipway/service-kit/mongodb";
-import { EventCreated } from "@slipway/messages";
+import type { Announcement } from "@slipway/service-kit/messaging";
+import { outboxOf, type Database, type Outbox } from "@slipway/service-kit/mongodb";
+import { EventCancelled, EventChanged, EventCreated } from "@slipway/messages";
 import { v7 as uuid } from "uuid";
-import type { Event, NewEvent } from "./schemas.ts";
+import {
+  announcementOf,
+  factsOf,
+  toEvent,
+  type EventDocument,
+  type StoredEvent,
+} from "./event-document.ts";
+import { period } from "./period.ts";
+import type { EventChange, NewEvent } from "./schemas.ts";
 
-interface EventDocument extends WithOutbox<Announcement> {
-  name: string;
-  description: string;
-  start: Date;
-  end: Date;
-  location: Static<typeof NewEvent>["location"];
-  capacity: number;
-  /** The id of the person whose event it is. Those from before a login was needed are nobody's. */
-  createdBy?: string;
+/** Who wants something done to an event, by which request. */
+interface Order {
+  userId: string;
+  requestId: string;
 }
-
-/** An event without the seats that are left, which follow from its bookings. */
-export type StoredEvent = Omit<Static<typeof Event>, "seatsLeft">;
 
 /** The events, in MongoDB. Their ids are UUIDs of version 7, so that their order is that of time. */
 export class Events {
@@ -40,29 +35,67 @@ export class Events {
    * Writes an event together with its announcement.
    * @throws Failure 400 when a time does not exist or the end is not after the start.
    */
-  async add(
-    given: Static<typeof NewEvent>,
-    createdBy: string,
-    requestId: string,
-  ): Promise<StoredEvent> {
+  async add(given: Static<typeof NewEvent>, { userId, requestId }: Order): Promise<StoredEvent> {
     const { name, description, location, capacity } = given;
     const { start, end } = period(given.start, given.end);
-    const _id = uuid();
-    const message = createMessage(EventCreated, {
-      eventId: _id,
-      name,
-      start: start.toISOString(),
-      end: end.toISOString(),
-      capacity,
-    });
-    const announcement = { id: message.id, message, requestId };
+    const event = { _id: uuid(), name, description, start, end, location, capacity };
+    const { revision: _, ...facts } = factsOf({ ...event, revision: 0 });
+    const announcement = announcementOf(EventCreated, facts, requestId);
     const document = {
-      ...{ _id, name, description, start, end, location, capacity, createdBy },
+      ...{ ...event, createdBy: userId, revision: 0, cancelled: false },
       ...outboxOf(announcement),
     };
     await this.#database.use(() => this.#documents.insertOne(document));
-    this.#announcements.pass(_id, announcement);
+    this.#announcements.pass(event._id, announcement);
     return toEvent(document);
+  }
+
+  /**
+   * @param seatsTaken What the capacity may not go below.
+   * @throws Failure 404 for an unknown event, 403 for somebody else's, 409 for one that is cancelled, too few seats, or
+   * when it is changed at the same time; 400 as for a new one.
+   */
+  async change(_id: string, given: Static<typeof EventChange>, seatsTaken: number, order: Order) {
+    const event = await this.#own(_id, order.userId);
+    if (event.cancelled) throw new Failure(409, "event_cancelled", "the event is cancelled");
+    const { start, end } = period(
+      given.start ?? event.start.toISOString(),
+      given.end ?? event.end.toISOString(),
+    );
+    const { name, description, capacity } = { ...event, ...given };
+    if (capacity < seatsTaken) throw tooFewSeats(seatsTaken);
+    const revision = event.revision + 1;
+    const changed = { ...event, name, description, start, end, capacity, revision };
+    const announcement = announcementOf(EventChanged, factsOf(changed), order.requestId);
+    const { matchedCount } = await this.#database.use(() =>
+      this.#documents.updateOne(
+        { _id, revision: event.revision, cancelled: false },
+        {
+          $set: {
+            ...{ name, description, start, end, capacity, revision },
+            [`outbox.${announcement.id}`]: announcement,
+          },
+        },
+      ),
+    );
+    if (matchedCount === 0) {
+      throw new Failure(409, "changed_meanwhile", "somebody else has just changed the event");
+    }
+    this.#announcements.pass(_id, announcement);
+    return toEvent(changed);
+  }
+
+  /** Does nothing to one that is cancelled. @throws Failure 404 for an unknown event, 403 for somebody else's. */
+  async cancel(_id: string, { userId, requestId }: Order): Promise<void> {
+    const event = await this.#own(_id, userId);
+    const announcement = announcementOf(EventCancelled, factsOf(event), requestId);
+    const { matchedCount } = await this.#database.use(() =>
+      this.#documents.updateOne(
+        { _id, cancelled: false },
+        { $set: { cancelled: true, [`outbox.${announcement.id}`]: announcement } },
+      ),
+    );
+    if (matchedCount > 0) this.#announcements.pass(_id, announcement);
   }
 
   async byId(_id: string): Promise<StoredEvent | undefined> {
@@ -79,40 +112,20 @@ export class Events {
     return found.map(toEvent);
   }
 
+  async #own(_id: string, userId: string): Promise<EventDocument> {
+    const found = await this.#database.use(() => this.#documents.findOne({ _id }));
+    if (!found) throw new Failure(404, "not_found", "there is no such event");
+    if (found.createdBy === userId) return found;
+    throw new Failure(403, "not_yours", "only who created the event may change or cancel it");
+  }
+
   get #documents() {
     return this.#mongo.collection<EventDocument>("events");
   }
 }
 
-function toEvent(document: EventDocument): StoredEvent {
-  const { _id: id, name, description, start, end, location, capacity, createdBy } = document;
-  return {
-    ...{ id, name, description, location, capacity, createdBy },
-    start: start.toISOString(),
-    end: end.toISOString(),
-  };
-}
-
-function period(startText: string, endText: string): { start: Date; end: Date } {
-  const [start, end] = [instant(startText), instant(endText)];
-  const fields = [];
-  if (!start) fields.push({ field: "start", message: "is a date or time that does not exist" });
-  if (!end) fields.push({ field: "end", message: "is a date or time that does not exist" });
-  if (start && end) {
-    if (end > start) return { start, end };
-    fields.push({ field: "end", message: "must be after start" });
-  }
-  const names = fields.map(({ field }) => field).join(", ");
-  throw new Failure(400, "invalid", `not valid: ${names}`, { fields });
-}
-
-/** Undefined for what a calendar does not have: left to itself, Date takes 30 February for 2 March. */
-function instant(text: string): Date | undefined {
-  const [date = ""] = text.split("T");
-  const day = new Date(`${date}T00:00:00Z`);
-  const time = new Date(text);
-  if (Number.isNaN(day.getTime()) || Number.isNaN(time.getTime())) return undefined;
-  // In UTC the last hours of 9999 can be the year 10000, which has no such form.
-  const fourDigits = /^\d{4}-/.test(time.toISOString());
-  return day.toISOString().startsWith(date) && fourDigits ? time : undefined;
+function tooFewSeats(seatsTaken: number): Failure {
+  const message = `must not be below the ${seatsTaken} seats that are booked`;
+  const fields = [{ field: "capacity", message }];
+  return new Failure(409, "seats_booked", `capacity ${message}`, { fields });
 }

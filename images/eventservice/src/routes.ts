@@ -1,6 +1,7 @@
-import { callerOf, errors, Failure, pageOf, PageQuery, type App } from "@slipway/service-kit";
-import type { Events, StoredEvent } from "./events.ts";
-import { Event, EventPage, EventPath, NewEvent } from "./schemas.ts";
+import { callerOf, errors, Failure, pageOf, PageQuery, Type, type App } from "@slipway/service-kit";
+import type { StoredEvent } from "./event-document.ts";
+import type { Events } from "./events.ts";
+import { Event, EventChange, EventPage, EventPath, NewEvent } from "./schemas.ts";
 import type { TakenSeats } from "./taken-seats.ts";
 
 interface Parts {
@@ -25,7 +26,7 @@ export function addRoutes(app: App, { events, taken }: Parts): void {
       response: { 201: Event, ...errors(400, 401, 413, 415, 503) },
     },
     handler: async (request, reply) => {
-      const event = await events.add(request.body, callerOf(request), request.id);
+      const event = await events.add(request.body, orderOf(request));
       return reply.code(201).send({ ...event, seatsLeft: event.capacity });
     },
   });
@@ -59,4 +60,39 @@ export function addRoutes(app: App, { events, taken }: Parts): void {
       return event;
     },
   });
+
+  app.patch("/events/:id", {
+    schema: {
+      summary: "Change an event of the caller's",
+      description:
+        "What is not given stays. Whoever has booked learns of it, a moment later. Bookings that are made while the " +
+        "number of seats is lowered stand all the same.",
+      params: EventPath,
+      body: EventChange,
+      response: { 200: Event, ...errors(400, 401, 403, 404, 409, 413, 415, 503) },
+    },
+    handler: async (request) => {
+      const { id } = request.params;
+      const seatsTaken = (await taken.of([id])).get(id) ?? 0;
+      const event = await events.change(id, request.body, seatsTaken, orderOf(request));
+      return { ...event, seatsLeft: Math.max(0, event.capacity - seatsTaken) };
+    },
+  });
+
+  app.delete("/events/:id", {
+    schema: {
+      summary:
+        "Cancel an event of the caller's; it can still be read, and once cancelled, it stays so",
+      params: EventPath,
+      response: { 204: Type.Null(), ...errors(400, 401, 403, 404, 413, 415, 503) },
+    },
+    handler: async (request, reply) => {
+      await events.cancel(request.params.id, orderOf(request));
+      return reply.code(204).send(null);
+    },
+  });
+}
+
+function orderOf(request: { userId: string | undefined; id: string }) {
+  return { userId: callerOf(request), requestId: request.id };
 }

@@ -33,25 +33,29 @@ const Location = Type.Object(
   { ...strict, description: "an object with name, address, country and halls" },
 );
 
-export const NewEvent = Type.Object(
-  {
-    name: line(100),
-    description: Type.String({
-      maxLength: 2_000,
-      pattern: "^([^\\p{Cc}\\p{Cs}]|[\\n\\r\\t])*$",
-      description: "at most 2000 characters, without control characters but line breaks and tabs",
-    }),
-    start: Time,
-    end: Time,
-    location: Location,
-    capacity: Type.Integer({
-      minimum: 1,
-      maximum: 100_000,
-      description: "the number of seats, from 1 to 100000",
-    }),
-  },
-  strict,
-);
+const changeable = {
+  name: line(100),
+  description: Type.String({
+    maxLength: 2_000,
+    pattern: "^([^\\p{Cc}\\p{Cs}]|[\\n\\r\\t])*$",
+    description: "at most 2000 characters, without control characters but line breaks and tabs",
+  }),
+  start: Time,
+  end: Time,
+  capacity: Type.Integer({
+    minimum: 1,
+    maximum: 100_000,
+    description: "the number of seats, from 1 to 100000",
+  }),
+};
+
+export const NewEvent = Type.Object({ ...changeable, location: Location }, strict);
+
+export const EventChange = Type.Partial(Type.Object(changeable), {
+  ...strict,
+  minProperties: 1,
+  description: `an object with at least one of ${Object.keys(changeable).join(", ")}`,
+});
 
 export const Event = Type.Object({
   id: Type.String(),
@@ -69,6 +73,7 @@ export const Event = Type.Object({
   createdBy: Type.Optional(
     Type.String({ description: "the id of the person whose event it is, if it is anybody's" }),
   ),
+  status: Type.Enum(["scheduled", "cancelled"]),
   seatsLeft: Type.Integer({ description: "as far as bookings have been told of" }),
 });
 

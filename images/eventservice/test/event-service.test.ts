@@ -9,15 +9,7 @@ import { PeopleDouble } from "../../service-kit/test/doubles/people-double.ts";
 import { gate, Replica, until } from "../../service-kit/test/doubles/replica.ts";
 import { SeededRandom } from "../../service-kit/test/doubles/seeded-random.ts";
 import { assemble, prepare } from "../src/event-service.ts";
-
-const gig = {
-  name: "Gig",
-  description: "Two hours\nof noise",
-  start: "2027-05-01T19:30:00Z",
-  end: "2027-05-01T23:30:00+02:00",
-  location: { name: "Hall", address: "Street 1", country: "NL", halls: ["Main"] },
-  capacity: 50,
-};
+import { gig, listen } from "./gig.ts";
 
 describe("eventservice", () => {
   let mongo: MongoDouble;
@@ -74,6 +66,7 @@ describe("eventservice", () => {
       end,
       seatsLeft: 50,
       createdBy: "ada",
+      status: "scheduled",
     };
     assert.deepEqual(rest, shown);
     assert.deepEqual((await service.request("GET", `/events/${id}`)).body, created.body);
@@ -294,14 +287,3 @@ describe("eventservice", () => {
     );
   });
 });
-
-/** A queue that takes the announcements, and a consumer that is content with each. */
-function listen(broker: BrokerDouble): void {
-  const inbox = { receive: async () => ({ kind: "done" }) };
-  const schema = { properties: { type: { const: "event.created" } } };
-  const subscriptions = [{ exchange: "eventservice", schema }];
-  const parts = { name: "listener", subscriptions, inbox } as unknown;
-  void broker
-    .connect(parts as Parameters<BrokerDouble["connect"]>[0])
-    .open(new AbortController().signal);
-}

@@ -47,6 +47,8 @@ export interface paths {
                 capacity: number;
                 /** @description the id of the person whose event it is, if it is anybody's */
                 createdBy?: string;
+                /** @enum {unknown} */
+                status: "scheduled" | "cancelled";
                 /** @description as far as bookings have been told of */
                 seatsLeft: number;
               }[];
@@ -129,6 +131,8 @@ export interface paths {
              * @example 2027-05-01T19:30:00Z
              */
             end: string;
+            /** @description the number of seats, from 1 to 100000 */
+            capacity: number;
             /** @description an object with name, address, country and halls */
             location: {
               /** @description 1 to 100 characters, not only blanks, without control characters */
@@ -143,8 +147,6 @@ export interface paths {
                */
               halls: string[];
             };
-            /** @description the number of seats, from 1 to 100000 */
-            capacity: number;
           };
         };
       };
@@ -172,6 +174,8 @@ export interface paths {
               capacity: number;
               /** @description the id of the person whose event it is, if it is anybody's */
               createdBy?: string;
+              /** @enum {unknown} */
+              status: "scheduled" | "cancelled";
               /** @description as far as bookings have been told of */
               seatsLeft: number;
             };
@@ -343,6 +347,8 @@ export interface paths {
               capacity: number;
               /** @description the id of the person whose event it is, if it is anybody's */
               createdBy?: string;
+              /** @enum {unknown} */
+              status: "scheduled" | "cancelled";
               /** @description as far as bookings have been told of */
               seatsLeft: number;
             };
@@ -421,10 +427,445 @@ export interface paths {
     };
     put?: never;
     post?: never;
-    delete?: never;
+    /** Cancel an event of the caller's; it can still be read, and once cancelled, it stays so */
+    delete: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          /** @description an event's id, a UUID in lower case */
+          id: string;
+        };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        /** @description Default Response */
+        204: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content?: never;
+        };
+        /** @description Bad Request */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": {
+              error: {
+                /** @description For programs: it stays the same when the message changes */
+                code: string;
+                /** @description For people */
+                message: string;
+                fields?: {
+                  /** @description A field of the body or path, `body`, or a header */
+                  field: string;
+                  message: string;
+                }[];
+              };
+              /** @description Stands in every log line of the request */
+              requestId: string;
+            };
+          };
+        };
+        /** @description Unauthorized */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": {
+              error: {
+                /** @description For programs: it stays the same when the message changes */
+                code: string;
+                /** @description For people */
+                message: string;
+                fields?: {
+                  /** @description A field of the body or path, `body`, or a header */
+                  field: string;
+                  message: string;
+                }[];
+              };
+              /** @description Stands in every log line of the request */
+              requestId: string;
+            };
+          };
+        };
+        /** @description Forbidden */
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": {
+              error: {
+                /** @description For programs: it stays the same when the message changes */
+                code: string;
+                /** @description For people */
+                message: string;
+                fields?: {
+                  /** @description A field of the body or path, `body`, or a header */
+                  field: string;
+                  message: string;
+                }[];
+              };
+              /** @description Stands in every log line of the request */
+              requestId: string;
+            };
+          };
+        };
+        /** @description Not Found */
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": {
+              error: {
+                /** @description For programs: it stays the same when the message changes */
+                code: string;
+                /** @description For people */
+                message: string;
+                fields?: {
+                  /** @description A field of the body or path, `body`, or a header */
+                  field: string;
+                  message: string;
+                }[];
+              };
+              /** @description Stands in every log line of the request */
+              requestId: string;
+            };
+          };
+        };
+        /** @description Payload Too Large */
+        413: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": {
+              error: {
+                /** @description For programs: it stays the same when the message changes */
+                code: string;
+                /** @description For people */
+                message: string;
+                fields?: {
+                  /** @description A field of the body or path, `body`, or a header */
+                  field: string;
+                  message: string;
+                }[];
+              };
+              /** @description Stands in every log line of the request */
+              requestId: string;
+            };
+          };
+        };
+        /** @description Unsupported Media Type */
+        415: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": {
+              error: {
+                /** @description For programs: it stays the same when the message changes */
+                code: string;
+                /** @description For people */
+                message: string;
+                fields?: {
+                  /** @description A field of the body or path, `body`, or a header */
+                  field: string;
+                  message: string;
+                }[];
+              };
+              /** @description Stands in every log line of the request */
+              requestId: string;
+            };
+          };
+        };
+        /** @description Service Unavailable */
+        503: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": {
+              error: {
+                /** @description For programs: it stays the same when the message changes */
+                code: string;
+                /** @description For people */
+                message: string;
+                fields?: {
+                  /** @description A field of the body or path, `body`, or a header */
+                  field: string;
+                  message: string;
+                }[];
+              };
+              /** @description Stands in every log line of the request */
+              requestId: string;
+            };
+          };
+        };
+      };
+    };
     options?: never;
     head?: never;
-    patch?: never;
+    /**
+     * Change an event of the caller's
+     * @description What is not given stays. Whoever has booked learns of it, a moment later. Bookings that are made while the number of seats is lowered stand all the same.
+     */
+    patch: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: {
+          /** @description an event's id, a UUID in lower case */
+          id: string;
+        };
+        cookie?: never;
+      };
+      /** @description an object with at least one of name, description, start, end, capacity */
+      requestBody: {
+        content: {
+          "application/json": {
+            /** @description 1 to 100 characters, not only blanks, without control characters */
+            name?: string;
+            /** @description at most 2000 characters, without control characters but line breaks and tabs */
+            description?: string;
+            /**
+             * @description a date and time with its offset, such as 2027-05-01T19:30:00Z
+             * @example 2027-05-01T19:30:00Z
+             */
+            start?: string;
+            /**
+             * @description a date and time with its offset, such as 2027-05-01T19:30:00Z
+             * @example 2027-05-01T19:30:00Z
+             */
+            end?: string;
+            /** @description the number of seats, from 1 to 100000 */
+            capacity?: number;
+          };
+        };
+      };
+      responses: {
+        /** @description Default Response */
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": {
+              id: string;
+              name: string;
+              description: string;
+              /** @description in UTC */
+              start: string;
+              /** @description in UTC */
+              end: string;
+              location: {
+                name: string;
+                address: string;
+                country: string;
+                halls: string[];
+              };
+              capacity: number;
+              /** @description the id of the person whose event it is, if it is anybody's */
+              createdBy?: string;
+              /** @enum {unknown} */
+              status: "scheduled" | "cancelled";
+              /** @description as far as bookings have been told of */
+              seatsLeft: number;
+            };
+          };
+        };
+        /** @description Bad Request */
+        400: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": {
+              error: {
+                /** @description For programs: it stays the same when the message changes */
+                code: string;
+                /** @description For people */
+                message: string;
+                fields?: {
+                  /** @description A field of the body or path, `body`, or a header */
+                  field: string;
+                  message: string;
+                }[];
+              };
+              /** @description Stands in every log line of the request */
+              requestId: string;
+            };
+          };
+        };
+        /** @description Unauthorized */
+        401: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": {
+              error: {
+                /** @description For programs: it stays the same when the message changes */
+                code: string;
+                /** @description For people */
+                message: string;
+                fields?: {
+                  /** @description A field of the body or path, `body`, or a header */
+                  field: string;
+                  message: string;
+                }[];
+              };
+              /** @description Stands in every log line of the request */
+              requestId: string;
+            };
+          };
+        };
+        /** @description Forbidden */
+        403: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": {
+              error: {
+                /** @description For programs: it stays the same when the message changes */
+                code: string;
+                /** @description For people */
+                message: string;
+                fields?: {
+                  /** @description A field of the body or path, `body`, or a header */
+                  field: string;
+                  message: string;
+                }[];
+              };
+              /** @description Stands in every log line of the request */
+              requestId: string;
+            };
+          };
+        };
+        /** @description Not Found */
+        404: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": {
+              error: {
+                /** @description For programs: it stays the same when the message changes */
+                code: string;
+                /** @description For people */
+                message: string;
+                fields?: {
+                  /** @description A field of the body or path, `body`, or a header */
+                  field: string;
+                  message: string;
+                }[];
+              };
+              /** @description Stands in every log line of the request */
+              requestId: string;
+            };
+          };
+        };
+        /** @description Conflict */
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": {
+              error: {
+                /** @description For programs: it stays the same when the message changes */
+                code: string;
+                /** @description For people */
+                message: string;
+                fields?: {
+                  /** @description A field of the body or path, `body`, or a header */
+                  field: string;
+                  message: string;
+                }[];
+              };
+              /** @description Stands in every log line of the request */
+              requestId: string;
+            };
+          };
+        };
+        /** @description Payload Too Large */
+        413: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": {
+              error: {
+                /** @description For programs: it stays the same when the message changes */
+                code: string;
+                /** @description For people */
+                message: string;
+                fields?: {
+                  /** @description A field of the body or path, `body`, or a header */
+                  field: string;
+                  message: string;
+                }[];
+              };
+              /** @description Stands in every log line of the request */
+              requestId: string;
+            };
+          };
+        };
+        /** @description Unsupported Media Type */
+        415: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": {
+              error: {
+                /** @description For programs: it stays the same when the message changes */
+                code: string;
+                /** @description For people */
+                message: string;
+                fields?: {
+                  /** @description A field of the body or path, `body`, or a header */
+                  field: string;
+                  message: string;
+                }[];
+              };
+              /** @description Stands in every log line of the request */
+              requestId: string;
+            };
+          };
+        };
+        /** @description Service Unavailable */
+        503: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": {
+              error: {
+                /** @description For programs: it stays the same when the message changes */
+                code: string;
+                /** @description For people */
+                message: string;
+                fields?: {
+                  /** @description A field of the body or path, `body`, or a header */
+                  field: string;
+                  message: string;
+                }[];
+              };
+              /** @description Stands in every log line of the request */
+              requestId: string;
+            };
+          };
+        };
+      };
+    };
     trace?: never;
   };
   "/bookings": {
@@ -463,7 +904,10 @@ export interface paths {
                 /** @description in UTC */
                 eventStart: string;
                 seats: number;
-                /** @enum {unknown} */
+                /**
+                 * @description cancelled as well when the event is
+                 * @enum {unknown}
+                 */
                 status: "booked" | "cancelled";
                 /** @description in UTC */
                 bookedAt: string;
@@ -577,7 +1021,10 @@ export interface paths {
               /** @description in UTC */
               eventStart: string;
               seats: number;
-              /** @enum {unknown} */
+              /**
+               * @description cancelled as well when the event is
+               * @enum {unknown}
+               */
               status: "booked" | "cancelled";
               /** @description in UTC */
               bookedAt: string;

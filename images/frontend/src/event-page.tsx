@@ -48,7 +48,9 @@ export function EventPage({ id }: EventPageProps) {
             </div>
             <div className="aside">
               <SeatsLeft event={event} />
-              {Date.parse(event.end) <= Date.now() ? (
+              {event.status === "cancelled" ? (
+                <p>{text.isCancelled}</p>
+              ) : Date.parse(event.end) <= Date.now() ? (
                 <p>{text.isPast}</p>
               ) : login ? (
                 <BookingForm event={event} onChange={resource.reload} />

@@ -407,7 +407,7 @@ describe("the pages", () => {
     assert.equal(document.documentElement.lang, "en");
   });
 
-  it("shows a time in the zone of the place, and no booking of what is over", async () => {
+  it("shows a time in the zone of the place, and no booking of what is over or cancelled", async () => {
     const zone = { timeZone: "Asia/Shanghai" };
     const soon = api.addEvent();
     const over = api.addEvent({ start: "2020-05-04T17:00:00Z", end: "2020-05-04T18:00:00Z" });
@@ -416,6 +416,10 @@ describe("the pages", () => {
     await screen.findByText(/May 5, 2030.* 1:00/);
     open(`/events/${over.id}`);
     await screen.findByText("This event is over.");
+    assert.equal(screen.queryByRole("button", { name: "Book" }), null);
+    soon.status = "cancelled";
+    open(`/events/${soon.id}`);
+    await screen.findByText("This event is cancelled.");
     assert.equal(screen.queryByRole("button", { name: "Book" }), null);
   });
 

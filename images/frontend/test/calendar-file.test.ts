@@ -11,6 +11,7 @@ const event: Event = {
   timeZone: "Europe/Vienna",
   location: { name: "Konzerthaus", address: "Ring 1", country: "Austria", halls: ["Upper"] },
   capacity: 10,
+  status: "scheduled",
   seatsLeft: 10,
 };
 

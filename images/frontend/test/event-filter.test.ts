@@ -11,6 +11,7 @@ const event: Event = {
   timeZone: "Europe/Vienna",
   location: { name: "Café Größe", address: "Ring 1", country: "Austria", halls: ["Upper 厅"] },
   capacity: 10,
+  status: "scheduled",
   seatsLeft: 10,
 };
 

@@ -79,6 +79,7 @@ export class FakeApi {
       },
       ...event,
       capacity,
+      status: "scheduled",
       seatsLeft: capacity,
     };
     this.events.unshift(added);

@@ -46,6 +46,27 @@ export const EventCreated = message(
 );
 export type EventCreated = Static<typeof EventCreated>;
 
+/**
+ * All that there is to know of an event, since either message may arrive before those that were sent earlier: of two
+ * revisions the higher one holds. An event is created at revision 0.
+ */
+const RevisedEvent = Type.Object({
+  eventId: Uuid,
+  name: Type.String(),
+  start: Time,
+  end: Time,
+  capacity: Type.Integer({ minimum: 1 }),
+  revision: Type.Integer({ minimum: 0 }),
+});
+
+/** On the exchange of the event service: something about an event is different from now on. */
+export const EventChanged = message("event.changed", 1, RevisedEvent);
+export type EventChanged = Static<typeof EventChanged>;
+
+/** On the exchange of the event service: an event does not take place, for good. */
+export const EventCancelled = message("event.cancelled", 1, RevisedEvent);
+export type EventCancelled = Static<typeof EventCancelled>;
+
 /** On the exchange of the booking service: seats of an event are taken. */
 export const BookingMade = message(
   "booking.made",

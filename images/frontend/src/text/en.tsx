@@ -58,6 +58,8 @@ export const en = {
   halls: (number: number): string => (number === 1 ? "Hall" : "Halls"),
   past: "Past",
   isPast: "This event is over.",
+  isCancelled: "This event is cancelled.",
+  eventCancelled: "Cancelled",
   calendarFile: "Save to calendar",
   soldOut: "Sold out",
   seats,

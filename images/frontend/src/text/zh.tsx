@@ -69,6 +69,8 @@ export const zh: Text = {
   halls: () => "演出厅",
   past: "已结束",
   isPast: "本活动已结束。",
+  isCancelled: "本活动已取消。",
+  eventCancelled: "已取消",
   calendarFile: "保存到日历",
   soldOut: "已售罄",
   seats,
