@@ -1,9 +1,8 @@
 import { setMaxListeners } from "node:events";
 import { setImmediate, setTimeout as sleep } from "node:timers/promises";
-import { Connection, type AsyncMessage, type Channel, type Envelope } from "rabbitmq-client";
+import { Connection, type Channel, type Envelope } from "rabbitmq-client";
 import { UnroutableError, type Broker } from "./broker.ts";
-import { burialOf, bytesOf, deliveryOf } from "./delivery.ts";
-import type { Outcome } from "./inbox.ts";
+import { Consumer } from "./consumer.ts";
 import type { Message } from "./message.ts";
 import type { BrokerParts } from "./messaging.ts";
 import type { Tls } from "../tls.ts";
@@ -48,12 +47,15 @@ interface Open {
  */
 export class RabbitMq implements Broker {
   readonly #args: RabbitMqArgs;
-  readonly #handling = new Set<Promise<void>>();
+  readonly #consumer: Consumer;
   #open: Open | undefined;
   #draining = false;
 
   constructor(args: RabbitMqArgs) {
     this.#args = args;
+    const { name, inbox, metrics, log } = args;
+    const bury = (envelope: Envelope, body: Buffer) => this.#send(envelope, body);
+    this.#consumer = new Consumer({ name, inbox, metrics, log, bury });
   }
 
   async open(signal: AbortSignal): Promise<void> {
@@ -104,7 +106,7 @@ export class RabbitMq implements Broker {
     if (consuming?.active && consumerTag !== undefined) {
       await consuming.basicCancel(consumerTag).catch(() => {});
     }
-    await Promise.allSettled(this.#handling);
+    await this.#consumer.idle();
   }
 
   async close(): Promise<void> {
@@ -161,10 +163,9 @@ export class RabbitMq implements Broker {
     open.consuming.on("basic.cancel", () => (open.cancelled = true));
     await open.consuming.basicQos({ prefetchCount: prefetch });
     const queue = topology(name).inbox;
-    const { consumerTag } = await open.consuming.basicConsume({ queue }, (message) => {
-      const handled = this.#receive(open, message).finally(() => this.#handling.delete(handled));
-      this.#handling.add(handled);
-    });
+    const { consumerTag } = await open.consuming.basicConsume({ queue }, (message) =>
+      this.#consumer.take(open.consuming, message, open.over.signal),
+    );
     open.consumerTag = consumerTag;
     void this.#bind(open);
   }
@@ -190,33 +191,6 @@ export class RabbitMq implements Broker {
         await sleep(bindPause, undefined, { signal: over.signal }).catch(() => {});
       }
     }
-  }
-
-  async #receive(open: Open, message: AsyncMessage): Promise<void> {
-    const { inbox, name, log } = this.#args;
-    const outcome = await inbox.receive(deliveryOf(message, name), open.over.signal);
-    try {
-      await this.#settle(open, message, outcome);
-    } catch (error) {
-      // Unanswered, so the broker hands it over again with the next connection.
-      log.warn({ problem: Object(error).message }, "message could not be answered");
-    }
-  }
-
-  async #settle({ consuming }: Open, message: AsyncMessage, outcome: Outcome): Promise<void> {
-    const { deliveryTag } = message;
-    if (!consuming.active || outcome.kind === "left") return;
-    let done = outcome.kind === "done";
-    if (outcome.kind === "dead") {
-      // Confirmed before the original is acknowledged: it may be there twice, but is not lost.
-      const burial = burialOf(message, this.#args.name, outcome.reason);
-      done = await this.#send(burial, bytesOf(message)).then(
-        () => true,
-        () => false,
-      );
-    }
-    if (done) consuming.basicAck({ deliveryTag });
-    else consuming.basicNack({ deliveryTag, requeue: false });
   }
 
   async #send(envelope: Envelope, body: Buffer): Promise<void> {
