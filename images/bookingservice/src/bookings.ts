@@ -1,6 +1,7 @@
 import type { Dependency } from "@slipway/service-kit";
 import { createMessage, type Announcement } from "@slipway/service-kit/messaging";
 import {
+  addToOutbox,
   isDuplicate,
   outboxOf,
   type Database,
@@ -76,10 +77,11 @@ export class Bookings {
   async #cancelled(change: Change): Promise<void> {
     const { bookingId: _id } = change.booking;
     const announcement = announcementOf(change);
+    const { $set, $min } = addToOutbox(announcement);
     const { matchedCount } = await this.#database.use(() =>
       this.#documents.updateOne(
         { _id, status: "booked" },
-        { $set: { status: "cancelled", [`outbox.${announcement.id}`]: announcement } },
+        { $set: { status: "cancelled", ...$set }, $min },
       ),
     );
     if (matchedCount > 0) {
@@ -99,9 +101,14 @@ function announcementOf({ kind, booking, requestId }: Change): Announcement {
   const schema = kind === "made" ? BookingMade : BookingCancelled;
   const { bookingId, eventId, seats } = booking;
   const message = createMessage(schema, { bookingId, eventId, seats });
-  return { id: message.id, message, requestId };
+  return { id: message.id, at: new Date(message.time), message, requestId };
 }
 
-function toBooking({ _id: bookingId, outbox: _, ...rest }: BookingDocument): Booking {
+function toBooking({
+  _id: bookingId,
+  outbox: _,
+  outboxState: __,
+  ...rest
+}: BookingDocument): Booking {
   return { bookingId, ...rest };
 }

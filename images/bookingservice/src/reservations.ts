@@ -51,7 +51,7 @@ export class Reservations {
       return this.#changes.retry();
     }
     // Nobody has to wait for this: left in, the change would be recorded again, to no effect.
-    const cleared = this.#changes.clear(change.booking.eventId, change.id);
+    const cleared = this.#changes.clear(change.booking.eventId, change);
     cleared.catch(() => this.#changes.retry());
   }
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { Failure, type Dependency } from "@slipway/service-kit";
-import type { Database } from "@slipway/service-kit/mongodb";
+import { addToOutbox, type Database } from "@slipway/service-kit/mongodb";
 import { v7 as uuid } from "uuid";
 import type { EventDocument, KnownEvent } from "./known-events.ts";
 
@@ -19,6 +19,7 @@ export interface BookingFacts {
 /** Something that has happened to an event's seats, and is still to be seen in the bookings. */
 export interface Change {
   id: string;
+  at: Date;
   kind: "made" | "cancelled";
   booking: BookingFacts;
   requestId: string;
@@ -52,14 +53,14 @@ export class Seats {
       ...{ bookingId: uuid(), userId, eventId, seats, bookedAt: new Date() },
       ...{ eventName: event.name, eventStart: event.start },
     };
-    const change: Change = { id: randomUUID(), kind: "made", booking, requestId };
+    const change: Change = { id: randomUUID(), at: new Date(), kind: "made", booking, requestId };
     const { matchedCount } = await this.#database.use(() =>
       this.#documents.updateOne(
         { _id: eventId, seatsLeft: { $gte: seats }, cancelled: { $ne: true } },
         {
           $inc: { seatsLeft: -seats },
           $push: { holders: booking.bookingId },
-          $set: { [`outbox.${change.id}`]: change },
+          ...addToOutbox(change),
         },
       ),
     );
@@ -76,14 +77,20 @@ export class Seats {
   /** Undefined when the booking holds no seats any more. */
   async free(booking: BookingFacts, requestId: string): Promise<Change | undefined> {
     const { bookingId, eventId, seats } = booking;
-    const change: Change = { id: randomUUID(), kind: "cancelled", booking, requestId };
+    const change: Change = {
+      id: randomUUID(),
+      at: new Date(),
+      kind: "cancelled",
+      booking,
+      requestId,
+    };
     const { matchedCount } = await this.#database.use(() =>
       this.#documents.updateOne(
         { _id: eventId, holders: bookingId },
         {
           $inc: { seatsLeft: seats },
           $pull: { holders: bookingId },
-          $set: { [`outbox.${change.id}`]: change },
+          ...addToOutbox(change),
         },
       ),
     );

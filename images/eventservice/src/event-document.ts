@@ -41,7 +41,7 @@ export function announcementOf<Schema extends MessageSchema>(
   requestId: string,
 ): Announcement {
   const message = createMessage(schema, data);
-  return { id: message.id, message, requestId };
+  return { id: message.id, at: new Date(message.time), message, requestId };
 }
 
 export function toEvent(document: EventDocument): StoredEvent {

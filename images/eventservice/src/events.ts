@@ -1,6 +1,6 @@
 import { Failure, type Dependency, type Static } from "@slipway/service-kit";
 import type { Announcement } from "@slipway/service-kit/messaging";
-import { outboxOf, type Database, type Outbox } from "@slipway/service-kit/mongodb";
+import { addToOutbox, outboxOf, type Database, type Outbox } from "@slipway/service-kit/mongodb";
 import { EventCancelled, EventChanged, EventCreated } from "@slipway/messages";
 import { v7 as uuid } from "uuid";
 import {
@@ -67,15 +67,11 @@ export class Events {
     const revision = event.revision + 1;
     const changed = { ...event, name, description, start, end, capacity, revision };
     const announcement = announcementOf(EventChanged, factsOf(changed), order.requestId);
+    const { $set, $min } = addToOutbox(announcement);
     const { matchedCount } = await this.#database.use(() =>
       this.#documents.updateOne(
         { _id, revision: event.revision, cancelled: false },
-        {
-          $set: {
-            ...{ name, description, start, end, capacity, revision },
-            [`outbox.${announcement.id}`]: announcement,
-          },
-        },
+        { $set: { name, description, start, end, capacity, revision, ...$set }, $min },
       ),
     );
     if (matchedCount === 0) {
@@ -89,10 +85,11 @@ export class Events {
   async cancel(_id: string, { userId, requestId }: Order): Promise<void> {
     const event = await this.#own(_id, userId);
     const announcement = announcementOf(EventCancelled, factsOf(event), requestId);
+    const { $set, $min } = addToOutbox(announcement);
     const { matchedCount } = await this.#database.use(() =>
       this.#documents.updateOne(
         { _id, cancelled: false },
-        { $set: { cancelled: true, [`outbox.${announcement.id}`]: announcement } },
+        { $set: { cancelled: true, ...$set }, $min },
       ),
     );
     if (matchedCount > 0) this.#announcements.pass(_id, announcement);

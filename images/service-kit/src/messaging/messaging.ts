@@ -2,6 +2,7 @@ import type { Registry } from "prom-client";
 import type { App } from "../app.ts";
 import { Dependency } from "../dependency.ts";
 import type { Logger } from "../logger.ts";
+import { measureOutboxes } from "../mongodb/outbox-metrics.ts";
 import type { Outbox } from "../mongodb/outbox.ts";
 import type { Broker } from "./broker.ts";
 import { Inbox } from "./inbox.ts";
@@ -12,6 +13,7 @@ import type { Subscription } from "./subscription.ts";
 /** A message in an outbox, with the request that it comes from. */
 export interface Announcement {
   id: string;
+  at: Date;
   message: Message;
   requestId: string;
 }
@@ -61,10 +63,10 @@ export class Messaging {
   attach(
     app: App,
     metrics: Registry,
-    ...outboxes: Pick<Outbox<never>, "start" | "stop" | "measure">[]
+    ...outboxes: Pick<Outbox<never>, "start" | "stop" | "name" | "pending" | "since">[]
   ) {
     this.#metrics.register(metrics);
-    for (const outbox of outboxes) outbox.measure(metrics);
+    measureOutboxes(metrics, outboxes);
     app.addHook("onReady", async () => {
       for (const outbox of outboxes) outbox.start();
     });

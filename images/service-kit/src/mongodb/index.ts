@@ -1,3 +1,4 @@
 export { isDuplicate, mongoTiming, type Database, type Documents } from "./mongodb.ts";
 export { mongoOf, mongoVariables } from "./variables.ts";
-export { Outbox, outboxOf, type WithOutbox } from "./outbox.ts";
+export { Outbox } from "./outbox.ts";
+export { addToOutbox, outboxOf, type WithOutbox } from "./outbox-document.ts";

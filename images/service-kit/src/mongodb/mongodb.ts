@@ -6,7 +6,15 @@ import type { Tls } from "../tls.ts";
 /** What the services do with a collection. */
 export type Documents<Schema extends Document> = Pick<
   Collection<Schema>,
-  "find" | "findOne" | "insertOne" | "updateOne" | "aggregate" | "countDocuments" | "createIndex"
+  | "find"
+  | "findOne"
+  | "insertOne"
+  | "updateOne"
+  | "updateMany"
+  | "aggregate"
+  | "countDocuments"
+  | "createIndex"
+  | "indexExists"
 >;
 
 export interface Database extends Link {

@@ -1,32 +1,14 @@
 import pLimit from "p-limit";
-import { Gauge, type Registry } from "prom-client";
 import type { Dependency } from "../dependency.ts";
 import { Failure } from "../failure.ts";
 import type { Logger } from "../logger.ts";
 import type { Documents } from "./mongodb.ts";
-
-/**
- * What a document still has to pass on. It is written with the change that it tells of, in one
- * update of one document, so that there is never one without the other.
- */
-export interface WithOutbox<Entry> {
-  _id: string;
-  /** By their ids: an array would take operators that not every server with this protocol has. */
-  outbox: Record<string, Entry>;
-}
-
-/** The documents that have something left to pass on. */
-const pending = { outbox: { $ne: {} } };
-
-/** For a new document. */
-export function outboxOf<Entry extends { id: string }>(...entries: Entry[]) {
-  const outbox: Record<string, Entry> = {};
-  for (const entry of entries) outbox[entry.id] = entry;
-  return { outbox };
-}
+import type { OutboxEntry, WithOutbox } from "./outbox-document.ts";
+import { pauseAfter } from "./outbox-pause.ts";
+import { OutboxStore } from "./outbox-store.ts";
 
 export interface OutboxArgs<Entry> {
-  /** The collection's, and part of the name of its metric. */
+  /** The collection's, by which its metrics tell of it. */
   name: string;
   database: Dependency;
   documents: () => Documents<WithOutbox<Entry>>;
@@ -40,7 +22,7 @@ export interface OutboxArgs<Entry> {
 /** Milliseconds between two looks for what other replicas, or this one before a crash, left behind. */
 const idlePause = 5_000;
 
-/** Milliseconds until what could not be passed on is tried again. */
+/** Milliseconds until the next look after a failure. */
 const failedPause = 500;
 
 /** Documents that are read at a time. */
@@ -58,23 +40,27 @@ const atOnce = 4;
  * done. What has just been written is passed on at once. What was left, by a failure or by a crash
  * of any replica, is found by looking for it now and then.
  */
-export class Outbox<Entry extends { id: string }> {
+export class Outbox<Entry extends OutboxEntry> {
+  readonly name: string;
   readonly #args: OutboxArgs<Entry>;
-  readonly #underWay = new Map<string, Promise<void>>();
+  readonly #store: OutboxStore<Entry>;
+  readonly #underWay = new Map<string, Promise<unknown>>();
   readonly #limit = pLimit(atOnce);
   #running: Promise<void> | undefined;
   #stopped = false;
   #failed = false;
   #wake = () => {};
   #problem: string | undefined;
+  /** When what has failed is due, in milliseconds since 1970. */
+  #nextTry = Infinity;
 
   constructor(args: OutboxArgs<Entry>) {
+    this.name = args.name;
     this.#args = args;
+    this.#store = new OutboxStore(args.database, args.documents);
   }
 
-  static prepare(documents: Pick<Documents<WithOutbox<unknown>>, "createIndex">): Promise<string> {
-    return documents.createIndex({ outbox: 1 });
-  }
+  static readonly prepare = OutboxStore.prepare;
 
   start(): void {
     this.#running = this.#run();
@@ -84,7 +70,7 @@ export class Outbox<Entry extends { id: string }> {
   pass(documentId: string, entry: Entry): void {
     // Where they are written faster than passed on, they wait in the database.
     if (this.#underWay.size >= batch) return this.retry();
-    void this.#once(entry, () => this.#limit(() => this.#pass(documentId, entry)));
+    void this.#once(entry, () => this.#limit(() => this.#pass(documentId, entry, 0)));
   }
 
   /** Says that an entry is left over. */
@@ -102,26 +88,18 @@ export class Outbox<Entry extends { id: string }> {
   }
 
   /** Takes out what has been passed on. Does nothing when somebody else was faster. */
-  async clear(documentId: string, entryId: string): Promise<void> {
-    const { database, documents } = this.#args;
-    await database.use(() =>
-      documents().updateOne({ _id: documentId }, { $unset: { [`outbox.${entryId}`]: "" } }),
-    );
+  clear(documentId: string, entry: Entry): Promise<void> {
+    return this.#store.clear(documentId, entry);
   }
 
-  measure(registry: Registry): void {
-    const { name, database, documents } = this.#args;
-    new Gauge({
-      name: `outbox_pending_documents_${name}`,
-      help: `Documents of ${name} with something still to be passed on`,
-      registers: [registry],
-      async collect() {
-        // Out of reach, it has no value; the dependency's own metric tells of that.
-        this.remove();
-        const count = database.use(() => documents().countDocuments(pending));
-        await count.then((value) => this.set(value)).catch(() => {});
-      },
-    });
+  /** Documents with something left to pass on. */
+  pending(): Promise<number> {
+    return this.#store.pending();
+  }
+
+  /** When the oldest entry that is left was written. */
+  since(): Promise<Date | undefined> {
+    return this.#store.since();
   }
 
   async #run(): Promise<void> {
@@ -135,21 +113,16 @@ export class Outbox<Entry extends { id: string }> {
 
   /** Whether there is more to be found. */
   async #look(): Promise<boolean> {
-    const { database, documents, target } = this.#args;
+    const { target } = this.#args;
     this.#failed = !target.up;
     if (!target.up) return false;
+    if (this.#nextTry <= Date.now()) this.#nextTry = Infinity;
     try {
-      const found = await database.use(() =>
-        documents()
-          .find(pending)
-          .project<Pick<WithOutbox<Entry>, "_id">>({ _id: 1 })
-          .limit(batch)
-          .toArray(),
-      );
+      const found = await this.#store.due(batch);
       // Other replicas find the same: each takes an order of its own, and leaves out what has been
       // passed on when its turn comes.
       const order = found
-        .map(({ _id }) => ({ _id, place: Math.random() }))
+        .map((_id) => ({ _id, place: Math.random() }))
         .sort((one, other) => one.place - other.place);
       await Promise.all(order.map(({ _id }) => this.#limit(() => this.#passLeft(_id))));
       return found.length === batch && !this.#failed;
@@ -159,47 +132,63 @@ export class Outbox<Entry extends { id: string }> {
     }
   }
 
-  /** Passes on what is still left in a document. */
+  /** Passes on what is due in a document, and plans the rest. */
   async #passLeft(_id: string): Promise<void> {
-    const { database, documents } = this.#args;
     try {
-      const document = await database.use(() =>
-        documents().findOne({ _id }, { projection: { outbox: 1 } }),
-      );
-      for (const entry of Object.values(document?.outbox ?? {})) {
-        await this.#once(entry, () => this.#pass(_id, entry));
+      const { outbox = {}, outboxState } = (await this.#store.read(_id)) ?? {};
+      if (outboxState === undefined) return;
+      const left: { at: Date; due: Date }[] = [];
+      const entries = Object.entries(outbox);
+      for (const [id, entry] of entries) {
+        const { count, due } = outboxState.tries?.[id] ?? { count: 0, due: new Date() };
+        const at = entry.at ?? outboxState.since;
+        if (due > new Date() || this.#underWay.has(id)) left.push({ at, due });
+        else {
+          const next = await this.#once(entry, () => this.#pass(_id, entry, count));
+          if (next !== undefined) left.push({ at, due: next });
+        }
       }
+      // With the only one, all was taken out.
+      if (entries.length !== 1 || left.length > 0) await this.#store.plan(_id, outboxState, left);
     } catch (error) {
       this.#report(error);
     }
   }
 
   /** Never the same entry twice at a time: its two answers from the broker could not be told apart. */
-  async #once({ id }: Entry, pass: () => Promise<void>): Promise<void> {
-    if (this.#underWay.has(id)) return;
+  async #once({ id }: Entry, pass: () => Promise<Date | undefined>): Promise<Date | undefined> {
+    if (this.#underWay.has(id)) return new Date();
     const passed = pass().finally(() => this.#underWay.delete(id));
     this.#underWay.set(id, passed);
-    await passed;
+    return passed;
   }
 
-  async #pass(documentId: string, entry: Entry): Promise<void> {
+  /** When to try again, unless it was passed on. */
+  async #pass(documentId: string, entry: Entry, failures: number): Promise<Date | undefined> {
     const { database, target } = this.#args;
-    // Passed on without the database, it could not be taken out.
-    if (!database.up || !target.up) return this.retry();
     try {
+      // Passed on without the database, it could not be taken out.
+      if (!database.up || !target.up) throw outOfReach;
       await this.#args.deliver(entry);
-      await this.clear(documentId, entry.id);
+      await this.clear(documentId, entry);
       this.#problem = undefined;
+      return undefined;
     } catch (error) {
       this.#report(error);
+      // Not the entry's fault, so it costs no try.
+      if (isOutage(error)) return new Date();
+      const count = failures + 1;
+      const due = new Date(Date.now() + pauseAfter(count));
+      this.#nextTry = Math.min(this.#nextTry, due.getTime());
+      await this.#store.failed(documentId, entry.id, { count, due }).catch(() => {});
+      return due;
     }
   }
 
   /** What is out of reach tells of itself; anything else is told once until it changes. */
   #report(error: unknown): void {
     const problem = String(error);
-    const outage = error instanceof Failure && error.status === 503;
-    if (!outage && problem !== this.#problem) {
+    if (!isOutage(error) && problem !== this.#problem) {
       this.#args.log.warn({ err: error }, "outbox could not pass on");
     }
     this.#problem = problem;
@@ -208,7 +197,8 @@ export class Outbox<Entry extends { id: string }> {
 
   async #pause(): Promise<void> {
     // A failure while it is idle cuts the long pause short, but not the short one.
-    if (!this.#failed) await this.#sleep(idlePause);
+    const untilTry = Math.max(failedPause, this.#nextTry - Date.now());
+    if (!this.#failed) await this.#sleep(Math.min(idlePause, untilTry));
     if (this.#failed) await this.#sleep(failedPause);
   }
 
@@ -222,4 +212,10 @@ export class Outbox<Entry extends { id: string }> {
       };
     });
   }
+}
+
+const outOfReach = new Failure(503, "unavailable", "what the outbox needs is out of reach");
+
+function isOutage(error: unknown): boolean {
+  return error instanceof Failure && error.status === 503;
 }

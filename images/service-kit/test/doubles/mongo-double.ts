@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Aggregator, Query } from "mingo";
-import { updateOne } from "mingo/updater";
+import { updateMany, updateOne } from "mingo/updater";
 import type { Database, Documents } from "../../src/mongodb/mongodb.ts";
 import { SeededRandom } from "./seeded-random.ts";
 
@@ -75,6 +75,9 @@ export class MongoDouble {
 
     const documents = {
       createIndex: async () => "index",
+      indexExists: async () => true,
+      updateMany: (filter: object, modifier: object) =>
+        write(() => updateMany([...stored.values()], filter, modifier, { cloneMode: "deep" })),
       insertOne: (document: Stored) =>
         write(() => {
           if (stored.has(document._id)) throw new Duplicate(document._id);

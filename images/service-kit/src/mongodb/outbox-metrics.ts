@@ -1,0 +1,45 @@
+import { Gauge, type Registry } from "prom-client";
+import type { Outbox } from "./outbox.ts";
+
+type Measured = Pick<Outbox<never>, "name" | "pending" | "since">;
+
+/** Shows what the outboxes hold. Out of reach, they have no value: the dependency's own metric tells of that. */
+export function measureOutboxes(registry: Registry, outboxes: readonly Measured[]): void {
+  for (const outbox of outboxes) {
+    new Gauge({
+      name: `outbox_pending_documents_${outbox.name}`,
+      help: `Documents of ${outbox.name} with something still to be passed on`,
+      registers: [registry],
+      async collect() {
+        this.remove();
+        await outbox.pending().then(
+          (count) => this.set(count),
+          () => {},
+        );
+      },
+    });
+  }
+  new Gauge({
+    name: "outbox_oldest_seconds",
+    help: "Age of the oldest entry that is still to be passed on, or 0",
+    labelNames: ["outbox"] as const,
+    registers: [registry],
+    async collect() {
+      this.reset();
+      for (const { name, since } of ages(outboxes)) {
+        await since.then(
+          (time) => this.set({ outbox: name }, time === undefined ? 0 : secondsSince(time)),
+          () => {},
+        );
+      }
+    },
+  });
+}
+
+function ages(outboxes: readonly Measured[]) {
+  return outboxes.map((outbox) => ({ name: outbox.name, since: outbox.since() }));
+}
+
+function secondsSince(time: Date): number {
+  return Math.max(0, Date.now() - time.getTime()) / 1_000;
+}
