@@ -98,8 +98,12 @@ describe("bookingservice", () => {
 
   /** Everything told and recorded, and nobody's seats counted twice or forgotten. */
   async function settled(eventId: string, capacity: number): Promise<StoredBooking[]> {
-    await until(() => isEmpty(stored(eventId).outbox));
-    await until(() => mongo.all<StoredBooking>("bookings").every(({ outbox }) => isEmpty(outbox)));
+    // What was refused is tried again later each time: after 1, 2 and 4 s, and as much more by chance.
+    const limit = 15_000;
+    await until(() => isEmpty(stored(eventId).outbox), limit);
+    const passed = () =>
+      mongo.all<StoredBooking>("bookings").every(({ outbox }) => isEmpty(outbox));
+    await until(passed, limit);
     const bookings = mongo.all<StoredBooking>("bookings");
     const booked = bookings.filter(({ status }) => status === "booked");
     const taken = booked.reduce((sum, { seats }) => sum + seats, 0);
