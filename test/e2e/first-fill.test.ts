@@ -68,12 +68,12 @@ async function podNamed(name: string): Promise<Copy> {
   return JSON.parse(await copy(["get", "pod", name, "--output=json"])) as Copy;
 }
 
-/** The processes of a pod's container, without the one that keeps its namespaces. */
+/** The processes of a pod's container, without the one that keeps its namespaces and those that start it. */
 async function serverProcesses(uid: string): Promise<number[]> {
   const all = await containerProcesses(uid);
   return all.filter((pid) => {
     try {
-      return fs.readFileSync(`/proc/${pid}/comm`, "utf8").trim() !== "catatonit";
+      return !/^(catatonit|runc)/.test(fs.readFileSync(`/proc/${pid}/comm`, "utf8"));
     } catch {
       return false;
     }

@@ -143,7 +143,7 @@ describe("MyEvents", () => {
     const before = await dead();
     const poison = JSON.stringify({
       properties: { delivery_mode: 2, content_type: "application/json" },
-      routing_key: "event.created",
+      routing_key: "event.created.v1",
       payload: "{not JSON",
       payload_encoding: "string",
     });

@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { EventCancelled, EventChanged, EventCreated } from "@slipway/messages";
+import {
+  BookingCancelled,
+  BookingMade,
+  EventCancelled,
+  EventChanged,
+  EventCreated,
+} from "@slipway/messages";
 import { createMessage } from "@slipway/service-kit/messaging";
 import { BrokerDouble } from "../../service-kit/test/doubles/broker-double.ts";
 import { MongoDouble } from "../../service-kit/test/doubles/mongo-double.ts";
@@ -393,9 +399,9 @@ describe("bookingservice", () => {
 /** A queue that takes the announcements, and a consumer that is content with each. */
 function listen(broker: BrokerDouble): void {
   const inbox = { receive: async () => ({ kind: "done" }) };
-  const subscriptions = ["booking.made", "booking.cancelled"].map((type) => ({
+  const subscriptions = [BookingMade, BookingCancelled].map((schema) => ({
     exchange: "bookingservice",
-    schema: { properties: { type: { const: type } } },
+    schema,
   }));
   const parts = { name: "listener", subscriptions, inbox } as unknown;
   void broker

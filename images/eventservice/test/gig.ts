@@ -1,3 +1,4 @@
+import { EventCancelled, EventChanged, EventCreated } from "@slipway/messages";
 import type { BrokerDouble } from "../../service-kit/test/doubles/broker-double.ts";
 
 /** An event to create. */
@@ -13,9 +14,9 @@ export const gig = {
 /** A queue that takes the announcements, and a consumer that is content with each. */
 export function listen(broker: BrokerDouble): void {
   const inbox = { receive: async () => ({ kind: "done" }) };
-  const subscriptions = ["event.created", "event.changed", "event.cancelled"].map((type) => ({
+  const subscriptions = [EventCreated, EventChanged, EventCancelled].map((schema) => ({
     exchange: "eventservice",
-    schema: { properties: { type: { const: type } } },
+    schema,
   }));
   const parts = { name: "listener", subscriptions, inbox } as unknown;
   void broker

@@ -8,7 +8,9 @@ const Seats = Type.Integer({ minimum: 1 });
 
 /**
  * A message says what has happened. Fields may be added to a version; whatever an older consumer
- * would misunderstand is a new version, published beside the old one until nobody reads that.
+ * would misunderstand is a new version, published beside the old one until nobody reads that. A
+ * service gets only the versions that it subscribes to, and no message is sent that nobody takes: so
+ * consumers of a new version are rolled out before its publisher.
  */
 function message<const Name extends string, const Version extends number, Data extends TSchema>(
   type: Name,
@@ -18,7 +20,7 @@ function message<const Name extends string, const Version extends number, Data e
   return Type.Object({
     // The same each time that the message is sent.
     id: Uuid,
-    // Also the routing key.
+    // With the version, as in event.created.v1, the routing key.
     type: Type.Literal(type),
     version: Type.Literal(version),
     time: Time,

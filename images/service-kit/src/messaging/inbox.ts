@@ -49,13 +49,15 @@ export class Inbox {
 
   /** The signal fires when the delivery is no longer ours to answer. */
   async receive(delivery: Delivery, signal: AbortSignal): Promise<Outcome> {
-    const { message, subscription, problem } = this.#read(delivery.body);
+    const { message, subscription, problem, later = false } = this.#read(delivery.body);
     const { requestId } = delivery;
     const log = this.#log.child({ requestId, messageId: message?.id, type: message?.type });
     const start = performance.now();
     const outcome =
       subscription === undefined
-        ? { kind: "dead" as const, reason: problem }
+        ? later
+          ? failed(delivery, problem)
+          : { kind: "dead" as const, reason: problem }
         : delivery.returns >= maxReturns
           ? failed(delivery, `came back ${delivery.returns} times without an answer`)
           : await handle(delivery, (context) => subscription.handle(message, context), log, signal);
@@ -72,12 +74,12 @@ export class Inbox {
     return outcome;
   }
 
-  /** What no later try could mend is found here. */
+  /** What no later try of this pod could mend is found here. */
   #read(
     body: Buffer,
   ): { message?: Message } & (
-    | { subscription: Subscription; problem?: undefined }
-    | { subscription?: undefined; problem: string }
+    | { subscription: Subscription; problem?: undefined; later?: undefined }
+    | { subscription?: undefined; problem: string; later?: boolean }
   ) {
     let message: Message;
     try {
@@ -93,7 +95,8 @@ export class Inbox {
     const subscription = ofType.find(
       ({ schema }) => Object(schema.properties.version).const === version,
     );
-    if (!subscription) return { message, problem: "of no version that is known here" };
+    // Another pod of a newer release, which shares the queue, may have asked for it.
+    if (!subscription) return { message, problem: "of no version that is known here", later: true };
     const problem = problemsOf(subscription.schema, message);
     return problem === undefined ? { message, subscription } : { message, problem };
   }

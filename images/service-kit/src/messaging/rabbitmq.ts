@@ -1,10 +1,12 @@
 import { setMaxListeners } from "node:events";
-import { setImmediate, setTimeout as sleep } from "node:timers/promises";
+import { setImmediate } from "node:timers/promises";
 import { Connection, type Channel, type Envelope } from "rabbitmq-client";
+import { bindInbox } from "./bindings.ts";
 import { UnroutableError, type Broker } from "./broker.ts";
 import { Consumer } from "./consumer.ts";
 import type { Message } from "./message.ts";
 import type { BrokerParts } from "./messaging.ts";
+import { envelopeOf } from "./routing.ts";
 import type { Tls } from "../tls.ts";
 import { declareTopology, defaultRetryDelay, topology } from "./topology.ts";
 
@@ -19,7 +21,6 @@ export interface RabbitMqArgs extends BrokerParts {
 
 /** Milliseconds. */
 const connectTimeout = 1_500;
-const bindPause = 2_000;
 
 /** Seconds. */
 const heartbeat = 10;
@@ -125,16 +126,7 @@ export class RabbitMq implements Broker {
   async publish(message: Message, requestId: string | undefined): Promise<void> {
     const { metrics, name } = this.#args;
     metrics.published(message.type);
-    await this.#send(
-      {
-        exchange: name,
-        routingKey: message.type,
-        messageId: message.id,
-        type: message.type,
-        headers: requestId === undefined ? {} : { "x-request-id": requestId },
-      },
-      Buffer.from(JSON.stringify(message)),
-    );
+    await this.#send(envelopeOf(message, name, requestId), Buffer.from(JSON.stringify(message)));
     metrics.confirmed(message.type);
   }
 
@@ -167,30 +159,7 @@ export class RabbitMq implements Broker {
       this.#consumer.take(open.consuming, message, open.over.signal),
     );
     open.consumerTag = consumerTag;
-    void this.#bind(open);
-  }
-
-  /** The exchanges are other services', which may start later; asking for a missing one ends the channel. */
-  async #bind({ connection, over }: Open): Promise<void> {
-    const { name, subscriptions, log } = this.#args;
-    const missing = [...subscriptions];
-    let told = "";
-    while (missing.length > 0 && !over.signal.aborted) {
-      const [{ exchange, schema } = { exchange: "", schema: undefined }] = missing;
-      const routingKey = schema?.properties.type.const;
-      try {
-        const channel = await connection.acquire();
-        await channel.queueBind({ queue: topology(name).inbox, exchange, routingKey });
-        await channel.close();
-        missing.shift();
-        log.info({ exchange, routingKey }, "subscribed");
-      } catch {
-        if (over.signal.aborted) return;
-        if (told !== exchange) log.info({ exchange }, "nothing to subscribe to yet");
-        told = exchange;
-        await sleep(bindPause, undefined, { signal: over.signal }).catch(() => {});
-      }
-    }
+    void bindInbox(channel, this.#args, open.over.signal);
   }
 
   async #send(envelope: Envelope, body: Buffer): Promise<void> {

@@ -4,6 +4,7 @@ import { UnroutableError, type Broker } from "../../src/messaging/broker.ts";
 import type { Delivery, Outcome } from "../../src/messaging/inbox.ts";
 import type { Message } from "../../src/messaging/message.ts";
 import type { BrokerParts } from "../../src/messaging/messaging.ts";
+import { routingKeyOf, routingKeyOfSchema } from "../../src/messaging/routing.ts";
 import { SeededRandom } from "./seeded-random.ts";
 
 /** Probabilities, from 0 to 1. */
@@ -68,7 +69,7 @@ export class BrokerDouble {
       open: async () => {
         await check();
         for (const { exchange, schema } of subscriptions) {
-          queue.bindings.add(`${exchange}/${schema.properties.type.const}`);
+          queue.bindings.add(`${exchange}/${routingKeyOfSchema(schema)}`);
         }
         if (!over.signal.aborted) queue.consumers.add(consumer);
       },
@@ -105,7 +106,7 @@ export class BrokerDouble {
 
   #publish(exchange: string, message: Message, requestId: string | undefined): void {
     const { duplicate, drop, loseConfirm } = this.faults;
-    const binding = `${exchange}/${message.type}`;
+    const binding = `${exchange}/${routingKeyOf(message)}`;
     const queues = [...this.#queues.values()].filter(({ bindings }) => bindings.has(binding));
     if (queues.length === 0) throw new UnroutableError();
     if (this.#random.chance(drop)) throw new Error("NACK");
