@@ -26,9 +26,9 @@ export function measureOutboxes(registry: Registry, outboxes: readonly Measured[
     registers: [registry],
     async collect() {
       this.reset();
-      for (const { name, since } of ages(outboxes)) {
-        await since.then(
-          (time) => this.set({ outbox: name }, time === undefined ? 0 : secondsSince(time)),
+      for (const outbox of outboxes) {
+        await outbox.since().then(
+          (time) => this.set({ outbox: outbox.name }, secondsSince(time)),
           () => {},
         );
       }
@@ -36,10 +36,6 @@ export function measureOutboxes(registry: Registry, outboxes: readonly Measured[
   });
 }
 
-function ages(outboxes: readonly Measured[]) {
-  return outboxes.map((outbox) => ({ name: outbox.name, since: outbox.since() }));
-}
-
-function secondsSince(time: Date): number {
+function secondsSince(time = new Date()): number {
   return Math.max(0, Date.now() - time.getTime()) / 1_000;
 }
