@@ -18,6 +18,7 @@ import {
   type BrokerParts,
 } from "@slipway/service-kit/messaging";
 import {
+  Idempotency,
   mongoOf,
   mongoTiming,
   mongoVariables,
@@ -84,7 +85,7 @@ export function assemble(
     target: database,
     log,
   });
-  const reservations = new Reservations(seats, bookings, changes);
+  const reservations = new Reservations(seats, bookings, changes, new Idempotency(database, mongo));
   return {
     dependencies: [database, messaging.dependency, users],
     login: users.login,
@@ -99,4 +100,5 @@ export async function prepare(mongo: Database): Promise<void> {
   await Outbox.prepare(mongo.collection("events"));
   await Outbox.prepare(mongo.collection("bookings"));
   await Bookings.prepare(mongo);
+  await Idempotency.prepare(mongo);
 }

@@ -1,5 +1,5 @@
 import { Failure } from "@slipway/service-kit";
-import type { Outbox } from "@slipway/service-kit/mongodb";
+import type { Idempotency, Outbox } from "@slipway/service-kit/mongodb";
 import type { Booking, Bookings } from "./bookings.ts";
 import type { Change, Seats } from "./seats.ts";
 
@@ -12,16 +12,28 @@ export class Reservations {
   readonly #seats: Seats;
   readonly #bookings: Bookings;
   readonly #changes: Outbox<Change>;
+  readonly #keys: Idempotency<Change>;
 
-  constructor(seats: Seats, bookings: Bookings, changes: Outbox<Change>) {
+  constructor(
+    seats: Seats,
+    bookings: Bookings,
+    changes: Outbox<Change>,
+    keys: Idempotency<Change>,
+  ) {
     this.#seats = seats;
     this.#bookings = bookings;
     this.#changes = changes;
+    this.#keys = keys;
   }
 
-  async make(given: Parameters<Seats["take"]>[0]): Promise<Booking> {
-    const change = await this.#decided(this.#seats.take(given));
-    await this.#follow(change);
+  /** @param key The header Idempotency-Key. */
+  async make(given: Parameters<Seats["plan"]>[0], key?: string): Promise<Booking> {
+    const { userId, eventId, seats } = given;
+    const change = await this.#keys.once(
+      { userId, key, body: { eventId, seats } },
+      () => this.#seats.plan(given),
+      (planned, again) => this.#take(planned, again),
+    );
     return { ...change.booking, status: "booked" };
   }
 
@@ -31,6 +43,14 @@ export class Reservations {
     const { status: _, ...facts } = booking;
     const change = await this.#decided(this.#seats.free(facts, requestId));
     if (change) await this.#follow(change);
+  }
+
+  async #take(change: Change, again: boolean): Promise<void> {
+    const { bookingId, userId } = change.booking;
+    // Recorded, it may be cancelled by now, and would take its seats once more.
+    if (again && (await this.#bookings.byId(bookingId, userId))) return;
+    await this.#decided(this.#seats.take(change));
+    await this.#follow(change);
   }
 
   /** A decision whose answer was lost may stand all the same: it is then found at once. */

@@ -8,6 +8,7 @@ import {
   type App,
   type Static,
 } from "@slipway/service-kit";
+import { IdempotencyHeaders } from "@slipway/service-kit/mongodb";
 import type * as stored from "./bookings.ts";
 import type { KnownEvent, KnownEvents } from "./known-events.ts";
 import type { Reservations } from "./reservations.ts";
@@ -23,12 +24,16 @@ export function addRoutes(app: App, { bookings, events, reservations }: Parts): 
   app.post("/bookings", {
     schema: {
       summary: "Book seats of an event",
+      headers: IdempotencyHeaders,
       body: NewBooking,
-      response: { 201: Booking, ...errors(400, 401, 404, 409, 413, 415, 503) },
+      response: { 201: Booking, ...errors(400, 401, 404, 409, 413, 415, 422, 503) },
     },
     handler: async (request, reply) => {
-      const { body, id: requestId } = request;
-      const booking = await reservations.make({ ...body, userId: callerOf(request), requestId });
+      const { body, headers, id: requestId } = request;
+      const booking = await reservations.make(
+        { ...body, userId: callerOf(request), requestId },
+        headers["idempotency-key"],
+      );
       return reply.code(201).send(toAnswer(booking));
     },
   });

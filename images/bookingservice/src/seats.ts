@@ -39,8 +39,8 @@ export class Seats {
     this.#mongo = mongo;
   }
 
-  /** @throws Failure 404 for an event that is not known, 409 when it is cancelled or has too few seats left. */
-  async take(given: {
+  /** What taking seats would change. @throws Failure 404 for an event that is not known, 409 when it is cancelled. */
+  async plan(given: {
     userId: string;
     eventId: string;
     seats: number;
@@ -53,25 +53,36 @@ export class Seats {
       ...{ bookingId: uuid(), userId, eventId, seats, bookedAt: new Date() },
       ...{ eventName: event.name, eventStart: event.start },
     };
-    const change: Change = { id: randomUUID(), at: new Date(), kind: "made", booking, requestId };
+    return { id: randomUUID(), at: new Date(), kind: "made", booking, requestId };
+  }
+
+  /**
+   * Does nothing for a booking that holds its seats already.
+   * @throws Failure 409 when the event is cancelled or has too few seats left.
+   */
+  async take(change: Change): Promise<void> {
+    const { bookingId, eventId, seats } = change.booking;
     const { matchedCount } = await this.#database.use(() =>
       this.#documents.updateOne(
-        { _id: eventId, seatsLeft: { $gte: seats }, cancelled: { $ne: true } },
+        {
+          _id: eventId,
+          seatsLeft: { $gte: seats },
+          cancelled: { $ne: true },
+          holders: { $ne: bookingId },
+        },
         {
           $inc: { seatsLeft: -seats },
-          $push: { holders: booking.bookingId },
+          $push: { holders: bookingId },
           ...addToOutbox(change),
         },
       ),
     );
-    if (matchedCount === 0) {
-      // It may have been cancelled just now.
-      await this.#bookable(eventId);
-      throw new Failure(409, "too_few_seats", "the event has too few seats left", {
-        fields: [{ field: "seats", message: "is more than there are left" }],
-      });
-    }
-    return change;
+    if (matchedCount > 0 || (await this.#holds(change.booking))) return;
+    // It may have been cancelled just now.
+    await this.#bookable(eventId);
+    throw new Failure(409, "too_few_seats", "the event has too few seats left", {
+      fields: [{ field: "seats", message: "is more than there are left" }],
+    });
   }
 
   /** Undefined when the booking holds no seats any more. */
@@ -95,6 +106,14 @@ export class Seats {
       ),
     );
     return matchedCount === 0 ? undefined : change;
+  }
+
+  async #holds({ eventId: _id, bookingId }: BookingFacts): Promise<boolean> {
+    const filter = { _id, holders: bookingId };
+    const found = await this.#database.use(() =>
+      this.#documents.findOne(filter, { projection: { _id: 1 } }),
+    );
+    return found !== null;
   }
 
   async #bookable(_id: string): Promise<KnownEvent> {

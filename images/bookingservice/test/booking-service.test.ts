@@ -11,7 +11,7 @@ import { createMessage } from "@slipway/service-kit/messaging";
 import { BrokerDouble } from "../../service-kit/test/doubles/broker-double.ts";
 import { MongoDouble } from "../../service-kit/test/doubles/mongo-double.ts";
 import { PeopleDouble } from "../../service-kit/test/doubles/people-double.ts";
-import { Replica, until } from "../../service-kit/test/doubles/replica.ts";
+import { gate, Replica, until } from "../../service-kit/test/doubles/replica.ts";
 import { SeededRandom } from "../../service-kit/test/doubles/seeded-random.ts";
 import { assemble, prepare } from "../src/booking-service.ts";
 
@@ -299,6 +299,120 @@ describe("bookingservice", () => {
       assert.deepEqual([name, capacity, cancelled], ["Gig 4", 9, isCancelled]);
       await settled(eventId, 9);
     });
+  }
+
+  function bookBy(key: string, eventId: string, seats = 1, who = "ada") {
+    turn += 1;
+    const replica = replicas[turn % replicas.length] ?? assert.fail("no replica");
+    const body = { eventId, seats };
+    return replica.request("POST", "/bookings", { token: `token-of-${who}`, body, key });
+  }
+
+  it("answers the same key of the same person the same, and books once", async () => {
+    const eventId = await known(5);
+    const first = await bookBy("k", eventId, 2);
+    assert.equal(first.status, 201);
+    const again = await bookBy("k", eventId, 2);
+    assert.deepEqual([again.status, again.body], [201, first.body]);
+    const other = await bookBy("k", eventId, 2, "bob");
+    assert.notEqual(other.body["id"], first.body["id"]);
+    assert.equal((await cancel(first.body["id"])).status, 204);
+    const late = await bookBy("k", eventId, 2);
+    assert.deepEqual([late.status, late.body], [201, first.body]);
+    assert.equal((await settled(eventId, 5)).length, 2);
+    assert.equal(stored(eventId).seatsLeft, 3);
+  });
+
+  it("answers 422 to a key of another body, and names it", async () => {
+    const eventId = await known(5);
+    await bookBy("k", eventId, 2);
+    const refused = await bookBy("k", eventId, 3);
+    assert.deepEqual([refused.status, refused.body.error?.code], [422, "key_reused"]);
+    assert.equal(refused.body.error?.fields?.[0]?.field, "idempotency-key");
+    assert.equal(stored(eventId).seatsLeft, 3);
+  });
+
+  for (const [what, key] of [
+    ["256 characters", "k".repeat(256)],
+    ["a blank", "a b"],
+    ["none", ""],
+  ] as const) {
+    it(`answers 400 to a key of ${what}, and names it`, async () => {
+      const { status, body } = await bookBy(key, randomUUID());
+      assert.deepEqual(
+        [status, body.error?.fields?.[0]],
+        [400, { field: "idempotency-key", message: "1 to 255 visible ASCII characters" }],
+      );
+    });
+  }
+
+  it("answers 409 with Retry-After while the same is under way", async () => {
+    const eventId = await known(5);
+    const { open: release, opened: held } = gate();
+    let isHeld = false;
+    mongo.onWrite = (when, collection) => {
+      if (when !== "before" || collection !== "events" || isHeld) return;
+      isHeld = true;
+      return held;
+    };
+    const first = bookBy("k", eventId);
+    await until(() => isHeld);
+    const meanwhile = await bookBy("k", eventId);
+    release();
+    assert.deepEqual([meanwhile.status, meanwhile.body.error?.code], [409, "in_progress"]);
+    assert.equal(meanwhile.headers.get("retry-after"), "1");
+    assert.equal((await first).status, 201);
+    assert.deepEqual((await bookBy("k", eventId)).body, (await first).body);
+    assert.equal((await settled(eventId, 5)).length, 1);
+  });
+
+  it("does not keep a refusal, which has booked nothing", async () => {
+    assert.equal((await bookBy("k", randomUUID())).status, 404);
+    const eventId = await known(2);
+    const { body } = await book(eventId);
+    assert.equal((await bookBy("k", eventId, 2)).status, 409);
+    await cancel(body["id"]);
+    assert.equal((await bookBy("k", eventId, 2)).status, 201);
+    await settled(eventId, 2);
+  });
+
+  it("forgets a key after 24 hours", async () => {
+    const eventId = await known(5);
+    const first = await bookBy("k", eventId);
+    const at = new Date(Date.now() - 25 * 3_600_000);
+    const keys = mongo.connect(prepare).collection<{ _id: string; at: Date }>("idempotency-keys");
+    await keys.updateOne({}, { $set: { at } });
+    const second = await bookBy("k", eventId);
+    assert.equal(second.status, 201);
+    assert.notEqual(second.body["id"], first.body["id"]);
+    assert.deepEqual((await bookBy("k", eventId)).body, second.body);
+    assert.equal((await settled(eventId, 5)).length, 2);
+  });
+
+  // The key, the seats, the record, and that it is done.
+  for (const when of ["before", "after"] as const) {
+    for (let nth = 1; nth <= 5; nth += 1) {
+      it(`books once by a key that is sent until it is answered, after a crash ${when} write ${nth}`, async () => {
+        const eventId = await known(5);
+        mongo.loseWrite(nth, when);
+        const ids = new Set<unknown>();
+        const answered = () =>
+          until(async () => {
+            const { status, body } = await bookBy("k", eventId, 2);
+            assert.ok([201, 409, 503].includes(status));
+            if (status === 201) ids.add(body["id"]);
+            return status === 201;
+          });
+        await answered();
+        await answered();
+        const bookings = await settled(eventId, 5);
+        assert.deepEqual(
+          bookings.map(({ _id }) => _id),
+          [...ids],
+        );
+        assert.equal(stored(eventId).seatsLeft, 3);
+      });
+    }
   }
 
   // Booking and cancelling write four times or more; each may be lost, done or not.

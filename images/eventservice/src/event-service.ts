@@ -18,6 +18,7 @@ import {
   type BrokerParts,
 } from "@slipway/service-kit/messaging";
 import {
+  Idempotency,
   mongoOf,
   mongoTiming,
   mongoVariables,
@@ -70,7 +71,10 @@ export function assemble(
     target: messaging.dependency,
     log,
   });
-  const events = new Events(database, mongo, announcements);
+  const events = new Events({
+    ...{ database, mongo, announcements },
+    keys: new Idempotency(database, mongo),
+  });
   return {
     dependencies: [database, messaging.dependency, users],
     login: users.login,
@@ -84,4 +88,5 @@ export function assemble(
 export async function prepare(mongo: Database): Promise<void> {
   await Outbox.prepare(mongo.collection("events"));
   await TakenSeats.prepare(mongo);
+  await Idempotency.prepare(mongo);
 }

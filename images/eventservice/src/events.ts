@@ -1,22 +1,30 @@
 import { Failure, type Dependency, type Static } from "@slipway/service-kit";
 import type { Announcement } from "@slipway/service-kit/messaging";
-import { addToOutbox, outboxOf, type Database, type Outbox } from "@slipway/service-kit/mongodb";
-import { EventCancelled, EventChanged, EventCreated } from "@slipway/messages";
-import { v7 as uuid } from "uuid";
+import {
+  addToOutbox,
+  isDuplicate,
+  type Database,
+  type Idempotency,
+  type Outbox,
+} from "@slipway/service-kit/mongodb";
+import { EventCancelled, EventChanged } from "@slipway/messages";
 import {
   announcementOf,
   factsOf,
+  newEvent,
   toEvent,
   type EventDocument,
+  type Order,
   type StoredEvent,
 } from "./event-document.ts";
 import { period } from "./period.ts";
 import type { EventChange, NewEvent } from "./schemas.ts";
 
-/** Who wants something done to an event, by which request. */
-interface Order {
-  userId: string;
-  requestId: string;
+interface EventsArgs {
+  database: Dependency;
+  mongo: Database;
+  announcements: Outbox<Announcement>;
+  keys: Idempotency<EventDocument>;
 }
 
 /** The events, in MongoDB. Their ids are UUIDs of version 7, so that their order is that of time. */
@@ -24,30 +32,39 @@ export class Events {
   readonly #database: Dependency;
   readonly #mongo: Database;
   readonly #announcements: Outbox<Announcement>;
+  readonly #keys: Idempotency<EventDocument>;
 
-  constructor(database: Dependency, mongo: Database, announcements: Outbox<Announcement>) {
-    this.#database = database;
-    this.#mongo = mongo;
-    this.#announcements = announcements;
+  constructor(args: EventsArgs) {
+    this.#database = args.database;
+    this.#mongo = args.mongo;
+    this.#announcements = args.announcements;
+    this.#keys = args.keys;
   }
 
   /**
    * Writes an event together with its announcement.
-   * @throws Failure 400 when a time does not exist or the end is not after the start.
+   * @throws Failure 409 while the same is under way, 422 for a key of something else, 400 when a time does not exist or the end is not after the start.
    */
-  async add(given: Static<typeof NewEvent>, { userId, requestId }: Order): Promise<StoredEvent> {
-    const { name, description, location, capacity } = given;
-    const { start, end } = period(given.start, given.end);
-    const event = { _id: uuid(), name, description, start, end, location, capacity };
-    const { revision: _, ...facts } = factsOf({ ...event, revision: 0 });
-    const announcement = announcementOf(EventCreated, facts, requestId);
-    const document = {
-      ...{ ...event, createdBy: userId, revision: 0, cancelled: false },
-      ...outboxOf(announcement),
-    };
-    await this.#database.use(() => this.#documents.insertOne(document));
-    this.#announcements.pass(event._id, announcement);
+  async add(given: Static<typeof NewEvent>, order: Order): Promise<StoredEvent> {
+    const { userId, key } = order;
+    const document = await this.#keys.once(
+      { userId, key, body: given },
+      async () => newEvent(given, order),
+      (planned) => this.#insert(planned),
+    );
     return toEvent(document);
+  }
+
+  async #insert(document: EventDocument): Promise<void> {
+    try {
+      await this.#database.use(() => this.#documents.insertOne(document));
+    } catch (error) {
+      if (isDuplicate(error)) return;
+      throw error;
+    }
+    for (const announcement of Object.values(document.outbox)) {
+      this.#announcements.pass(document._id, announcement);
+    }
   }
 
   /**

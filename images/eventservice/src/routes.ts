@@ -1,4 +1,5 @@
 import { callerOf, errors, Failure, pageOf, PageQuery, Type, type App } from "@slipway/service-kit";
+import { IdempotencyHeaders } from "@slipway/service-kit/mongodb";
 import type { StoredEvent } from "./event-document.ts";
 import type { Events } from "./events.ts";
 import { Event, EventChange, EventPage, EventPath, NewEvent } from "./schemas.ts";
@@ -22,11 +23,15 @@ export function addRoutes(app: App, { events, taken }: Parts): void {
   app.post("/events", {
     schema: {
       summary: "Create an event",
+      headers: IdempotencyHeaders,
       body: NewEvent,
-      response: { 201: Event, ...errors(400, 401, 413, 415, 503) },
+      response: { 201: Event, ...errors(400, 401, 409, 413, 415, 422, 503) },
     },
     handler: async (request, reply) => {
-      const event = await events.add(request.body, orderOf(request));
+      const event = await events.add(request.body, {
+        ...orderOf(request),
+        key: request.headers["idempotency-key"],
+      });
       return reply.code(201).send({ ...event, seatsLeft: event.capacity });
     },
   });

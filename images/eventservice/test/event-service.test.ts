@@ -117,6 +117,31 @@ describe("eventservice", () => {
     });
   }
 
+  for (const lost of [undefined, "before", "after"] as const) {
+    it(`creates one event by one key, with ${lost ? `a crash ${lost} each write` : "no crash"}`, async () => {
+      for (let nth = 1; nth <= 3; nth += 1) {
+        const key = `k${nth}`;
+        const send = () => service.request("POST", "/events", { body: gig, token, key });
+        if (lost) mongo.loseWrite(nth, lost);
+        const answered = async () => {
+          let answer = await send();
+          await until(async () => answer.status === 201 || (answer = await send()).status === 201);
+          return answer;
+        };
+        const first = await answered();
+        const path = `/events/${first.body["id"]}`;
+        await service.request("PATCH", path, { token, body: { name: "Gala" } });
+        const again = await answered();
+        assert.deepEqual([again.status, again.body], [201, first.body]);
+        assert.equal(again.body["name"], "Gig");
+        assert.equal(mongo.all("events").length, nth);
+      }
+      const body = { ...gig, name: "Other" };
+      const other = await service.request("POST", "/events", { body, token, key: "k1" });
+      assert.equal(other.status, 422);
+    });
+  }
+
   it("answers 404 for an unknown event and 400 for what is no id, cursor or limit", async () => {
     assert.equal((await service.request("GET", `/events/${randomUUID()}`)).status, 404);
     for (const path of ["/events/x", "/events?cursor=x", "/events?limit=0", "/events?limit=101"]) {

@@ -110,7 +110,10 @@ export interface paths {
     post: {
       parameters: {
         query?: never;
-        header?: never;
+        header?: {
+          /** @description 1 to 255 visible ASCII characters */
+          "idempotency-key"?: string;
+        };
         path?: never;
         cookie?: never;
       };
@@ -227,6 +230,29 @@ export interface paths {
             };
           };
         };
+        /** @description Conflict */
+        409: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": {
+              error: {
+                /** @description For programs: it stays the same when the message changes */
+                code: string;
+                /** @description For people */
+                message: string;
+                fields?: {
+                  /** @description A field of the body or path, `body`, or a header */
+                  field: string;
+                  message: string;
+                }[];
+              };
+              /** @description Stands in every log line of the request */
+              requestId: string;
+            };
+          };
+        };
         /** @description Payload Too Large */
         413: {
           headers: {
@@ -252,6 +278,29 @@ export interface paths {
         };
         /** @description Unsupported Media Type */
         415: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": {
+              error: {
+                /** @description For programs: it stays the same when the message changes */
+                code: string;
+                /** @description For people */
+                message: string;
+                fields?: {
+                  /** @description A field of the body or path, `body`, or a header */
+                  field: string;
+                  message: string;
+                }[];
+              };
+              /** @description Stands in every log line of the request */
+              requestId: string;
+            };
+          };
+        };
+        /** @description Unprocessable Entity */
+        422: {
           headers: {
             [name: string]: unknown;
           };
@@ -993,7 +1042,10 @@ export interface paths {
     post: {
       parameters: {
         query?: never;
-        header?: never;
+        header?: {
+          /** @description 1 to 255 visible ASCII characters */
+          "idempotency-key"?: string;
+        };
         path?: never;
         cookie?: never;
       };
@@ -1148,6 +1200,29 @@ export interface paths {
         };
         /** @description Unsupported Media Type */
         415: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            "application/json": {
+              error: {
+                /** @description For programs: it stays the same when the message changes */
+                code: string;
+                /** @description For people */
+                message: string;
+                fields?: {
+                  /** @description A field of the body or path, `body`, or a header */
+                  field: string;
+                  message: string;
+                }[];
+              };
+              /** @description Stands in every log line of the request */
+              requestId: string;
+            };
+          };
+        };
+        /** @description Unprocessable Entity */
+        422: {
           headers: {
             [name: string]: unknown;
           };

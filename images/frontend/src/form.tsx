@@ -92,9 +92,9 @@ export function Form({ check, send, action, inDoubt, className, children }: Form
   );
 }
 
-/** Without an answer, or with one that says that something broke on the way, it may still be done. */
-function isInDoubt({ status }: Problem): boolean {
-  return status === 0 || status >= 500;
+/** Without an answer, or with one that something broke on the way or is still under way, it may be done. */
+function isInDoubt({ status, code }: Problem): boolean {
+  return status === 0 || status >= 500 || code === "in_progress";
 }
 
 function outcome(problem: Problem, names: ReadonlySet<string>): Outcome {

@@ -328,7 +328,7 @@ describe("the pages", () => {
     await logIn(`/events/${event.id}`);
     api.answerNext("POST", "/bookings", "none");
     await click("button", "Book");
-    assert.match(await alert(), /Look at your bookings before you book again/);
+    assert.match(await alert(), /Try again: nothing is booked twice/);
     assert.equal(api.asked.filter(({ path }) => path === "/bookings").length, 1);
   });
 

@@ -71,7 +71,7 @@ export const en = {
   logInToBook: "Log in to book",
   noSeat: "There is no seat left. When somebody cancels, one can be booked here.",
   seeMyBookings: "See my bookings",
-  bookInDoubt: "It may be booked already. Look at your bookings before you book again.",
+  bookInDoubt: "It may be booked already. Try again: nothing is booked twice.",
   booked: (number: number, name: ReactNode): ReactNode => (
     <>
       {seats(number)} booked for {name}.
@@ -103,7 +103,7 @@ export const en = {
   hallsHint: "Several are separated by commas.",
   seatsField: "Seats",
   createEvent: "Create the event",
-  createInDoubt: "It may be created already. Look for it in the list before you try again.",
+  createInDoubt: "It may be created already. Try again: nothing is created twice.",
   created: (name: ReactNode): ReactNode => <>{name} is created.</>,
 
   email: "E-mail address",

@@ -10,6 +10,8 @@ const codes: Record<string, string> = {
   too_many_failures: "登录失败次数过多。",
   too_many_requests: "请求过于频繁。",
   too_few_seats: "剩余座位不足。",
+  event_cancelled: "本活动已取消。",
+  in_progress: "同一请求正在处理中。",
   unauthorized: "登录已失效。",
   not_found: "找不到所请求的内容。",
 };
@@ -82,7 +84,7 @@ export const zh: Text = {
   logInToBook: "登录后预订",
   noSeat: "座位已全部订满。如有人取消，可在此预订。",
   seeMyBookings: "查看我的预订",
-  bookInDoubt: "可能已经预订成功。再次提交之前，请先查看您的预订。",
+  bookInDoubt: "可能已经预订成功。可以再次提交，不会重复预订。",
   booked: (number, name) => (
     <>
       已为“{name}”预订 {seats(number)}。
@@ -114,7 +116,7 @@ export const zh: Text = {
   hallsHint: "多个演出厅请用逗号分隔。",
   seatsField: "座位总数",
   createEvent: "创建活动",
-  createInDoubt: "可能已经创建成功。再次提交之前，请先在列表中查找。",
+  createInDoubt: "可能已经创建成功。可以再次提交，不会重复创建。",
   created: (name) => <>“{name}”已创建。</>,
 
   email: "电子邮箱",

@@ -56,13 +56,19 @@ export class Replica {
   async request(
     method: string,
     path: string,
-    { body, token, requestId }: { body?: unknown; token?: string; requestId?: string } = {},
+    {
+      body,
+      token,
+      requestId,
+      key,
+    }: { body?: unknown; token?: string; requestId?: string; key?: string } = {},
   ): Promise<Answer> {
     const response = await fetch(this.#url + path, {
       method,
       headers: {
         ...(body === undefined ? {} : { "content-type": "application/json" }),
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...(key === undefined ? {} : { "idempotency-key": key }),
         ...(requestId === undefined ? {} : { "x-request-id": requestId }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
