@@ -389,6 +389,21 @@ describe("bookingservice", () => {
     assert.equal((await settled(eventId, 5)).length, 2);
   });
 
+  it("takes no seats again for a booking that is cancelled, when nobody noted that it was done", async () => {
+    const eventId = await known(5);
+    let writes = 0;
+    mongo.onWrite = (when, collection) => {
+      if (when !== "before" || collection !== "idempotency-keys") return;
+      writes += 1;
+      if (writes === 2) throw new Error("lost before the write");
+    };
+    const { body } = await bookBy("k", eventId, 2);
+    assert.equal((await cancel(body["id"])).status, 204);
+    await until(async () => (await bookBy("k", eventId, 2)).status === 201);
+    await settled(eventId, 5);
+    assert.equal(stored(eventId).seatsLeft, 5);
+  });
+
   // The key, the seats, the record, and that it is done.
   for (const when of ["before", "after"] as const) {
     for (let nth = 1; nth <= 5; nth += 1) {
