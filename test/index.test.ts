@@ -460,10 +460,10 @@ describe("the dev stack", () => {
       cluster: { storageClass: "fast" },
       stores: {
         "mysql-for-user": { storage: "2Gi" },
-        "redis-for-user": { storage: "3Gi", image: "redis:0.1" },
-        "events-db": { storage: "4Gi", image: "mongo:0.2" },
-        "bookings-db": { storage: "6Gi", storageClass: "faster", image: "mongo:0.2" },
-        "amqp-broker": { storage: "5Gi", image: "rabbitmq:0.3" },
+        "redis-for-user": { storage: "3Gi", image: "redis:99.1" },
+        "events-db": { storage: "4Gi", image: "mongo:99.2" },
+        "bookings-db": { storage: "6Gi", storageClass: "faster", image: "mongo:99.2" },
+        "amqp-broker": { storage: "5Gi", image: "rabbitmq:99.3" },
       },
     });
     const stores = changed.all("kubernetes:apps/v1:StatefulSet").map(({ name, inputs }) => {
@@ -478,17 +478,17 @@ describe("the dev stack", () => {
       ];
     });
     assert.deepEqual(stores.sort(), [
-      ["amqp-broker", "5Gi", "fast", "rabbitmq:0.3"],
-      ["bookings-db", "6Gi", "faster", "mongo:0.2"],
-      ["events-db", "4Gi", "fast", "mongo:0.2"],
+      ["amqp-broker", "5Gi", "fast", "rabbitmq:99.3"],
+      ["bookings-db", "6Gi", "faster", "mongo:99.2"],
+      ["events-db", "4Gi", "fast", "mongo:99.2"],
       ["mysql-for-user", "2Gi", "fast", "localhost:5000/mysql-for-user"],
-      ["redis-for-user", "3Gi", "fast", "redis:0.1"],
+      ["redis-for-user", "3Gi", "fast", "redis:99.1"],
     ]);
   });
 
   it("builds on the base images that are configured", async () => {
     const changed = await deployDev({
-      stores: { "mysql-for-user": { image: "mysql:0.1" } },
+      stores: { "mysql-for-user": { image: "mysql:99.1" } },
       images: { nginx: "nginx:0.2", node: "node:0.3", runtime: "debian:0.4" },
     });
     const bases = Object.fromEntries(
@@ -496,7 +496,7 @@ describe("the dev stack", () => {
     );
     const node = { NODE_IMAGE: "node:0.3", RUNTIME_IMAGE: "debian:0.4" };
     assert.deepEqual(bases, {
-      "mysql-for-user": { MYSQL_IMAGE: "mysql:0.1" },
+      "mysql-for-user": { MYSQL_IMAGE: "mysql:99.1" },
       "user-service": node,
       eventservice: node,
       bookingservice: node,
