@@ -1,4 +1,5 @@
 import * as assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
 import { call } from "./api";
 import { allSeatsLeft, book, bookSoon, createEvent, seatsLeft } from "./booking";
 import { eventually, kubectl, kubectlAttempt, pods, secretEnv } from "./cluster";
@@ -52,6 +53,46 @@ describe("MyEvents", () => {
     assert.ok(!(await call("GET", "/bookings", { token: other.token })).text.includes(booking));
     const theft = await call("DELETE", `/bookings/${booking}`, { token: other.token });
     assert.equal(theft.status, 404);
+  });
+
+  it("lets an event's owner alone change and cancel it, and nobody book what is cancelled", async () => {
+    const event = await createEvent(someone.token, "Recital", 3);
+    await bookSoon(someone.token, event, 2);
+    await eventually("one seat is left", 30, async () => (await seatsLeft(event)) === 1);
+    const path = `/events/${event}`;
+    assert.equal((await call("PATCH", path, { body: { capacity: 5 } })).status, 401);
+    const other = await person();
+    for (const [method, body] of [["PATCH", { capacity: 5 }] as const, ["DELETE"] as const]) {
+      assert.equal((await call(method, path, { token: other.token, body })).status, 403);
+    }
+    const { token } = someone;
+    assert.equal((await call("PATCH", path, { token, body: { capacity: 1 } })).status, 409);
+    assert.equal((await call("PATCH", path, { token, body: { capacity: 5 } })).status, 200);
+    await eventually("the new seats can be booked", 30, async () => {
+      return (await book(other.token, event, 3)).status === 201;
+    });
+    assert.equal((await call("DELETE", path, { token })).status, 204);
+    assert.equal((await call("GET", path)).body?.["status"], "cancelled");
+    await eventually("nobody can book any more", 30, async () => {
+      const answer = await book(other.token, event, 1);
+      const { code } = answer.body?.["error"] as { code: string };
+      return answer.status === 409 && code === "event_cancelled";
+    });
+  });
+
+  it("does once what is sent again by its key", async () => {
+    const { token } = someone;
+    const event = await createEvent(token, "Premiere", 4);
+    await bookSoon(token, event, 1);
+    const headers = { "idempotency-key": randomUUID() };
+    const again = (seats: number) =>
+      call("POST", "/bookings", { token, headers, body: { eventId: event, seats } });
+    const first = await again(2);
+    assert.equal(first.status, 201, first.text);
+    const repeated = await again(2);
+    assert.deepEqual([repeated.status, repeated.body?.["id"]], [201, first.body?.["id"]]);
+    assert.equal((await again(1)).status, 422);
+    await eventually("one seat is left", 30, async () => (await seatsLeft(event)) === 1);
   });
 
   it("sells 50 seats to exactly 50 of 100 who ask at once", async () => {
