@@ -21,6 +21,7 @@ const user = new Service("user", {
   image: { name: "user-service", context: "images" },
   port: 10086,
   replicas: 3,
+  memory: "128Mi",
   uses: [usersDatabase, sessions],
 });
 

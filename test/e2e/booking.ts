@@ -28,7 +28,8 @@ export async function book(token: string, eventId: string, seats: number) {
 /** Books as soon as the booking service has learnt of the event. @returns the booking's id. */
 export async function bookSoon(token: string, eventId: string, seats: number): Promise<string> {
   let id = "";
-  await eventually("the booking service knows the event", 120, async () => {
+  // A message that a broker took with it when it was killed is sent anew after up to half a minute, each time.
+  await eventually("the booking service knows the event", 240, async () => {
     const answer = await book(token, eventId, seats);
     if (answer.status === 404) return false;
     assert.equal(answer.status, 201, answer.text);

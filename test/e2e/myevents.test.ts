@@ -141,7 +141,7 @@ describe("MyEvents", () => {
       });
       await Promise.all(booking);
       assert.equal(bookings.size, events);
-      await eventually("every event has five seats left", 120, async () => {
+      await eventually("every event has five seats left", 240, async () => {
         const left = await allSeatsLeft();
         return made.every((event) => left.get(event) === 5);
       });
