@@ -4,7 +4,7 @@ import { Connections, type Edges } from "../connections";
 /** Exactly what the prod stack declares; who is not here connects to nobody. */
 const edges: Edges = {
   user: ["mysql-for-user:3306", "redis-for-user:6379"],
-  eventservice: ["events-db:27017", "amqp-broker:5672"],
+  eventservice: ["events-db:27017", "amqp-broker:5672", "user:10086"],
   bookingservice: ["bookings-db:27017", "amqp-broker:5672", "user:10086"],
   // The brokers' own ports.
   "amqp-broker": ["amqp-broker:4369", "amqp-broker:25672"],
