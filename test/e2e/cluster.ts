@@ -8,17 +8,22 @@ export function env(): NodeJS.ProcessEnv {
   return { ...process.env, ...sandboxEnv() };
 }
 
-/** Runs kubectl in the stack's namespace. @returns what it printed. @throws with its message when it fails. */
-export async function kubectl(args: string[], input = ""): Promise<string> {
-  const { status, stdout, stderr } = await kubectlAttempt(args, input);
+/**
+ * Runs kubectl.
+ * @param where The namespace. @default the stack's
+ * @returns what it printed.
+ * @throws with its message when it fails.
+ */
+export async function kubectl(args: string[], input = "", where = namespace()): Promise<string> {
+  const { status, stdout, stderr } = await kubectlAttempt(args, input, where);
   assert.equal(status, 0, `kubectl ${args.join(" ")}: ${stderr}`);
   return stdout;
 }
 
 /** As `kubectl`, for a command that may fail. */
-export function kubectlAttempt(args: string[], input = ""): Promise<Answer> {
-  const where = ["--context=minikube", `--namespace=${namespace()}`];
-  return ask("kubectl", [...where, ...args], { env: env(), input });
+export function kubectlAttempt(args: string[], input = "", where = namespace()): Promise<Answer> {
+  const place = ["--context=minikube", `--namespace=${where}`];
+  return ask("kubectl", [...place, ...args], { env: env(), input });
 }
 
 export interface Pod {

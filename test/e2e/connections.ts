@@ -9,7 +9,7 @@ import {
   parseListeners,
   runningNode,
 } from "../sandbox/sandbox";
-import { env } from "./cluster";
+import { kubectl } from "./cluster";
 import { namespace } from "./entrance";
 
 /** Who may connect to which ports of whom: apps of the stack, or pods of other namespaces, by their names. */
@@ -123,15 +123,15 @@ export class Connections {
   }
 }
 
-async function kubectl(args: string[]): Promise<{ items: unknown[] }> {
-  const all = ["--context=minikube", ...args, "--output=json"];
-  const { status, stdout, stderr } = await ask("kubectl", all, { env: env() });
-  assert.equal(status, 0, stderr);
-  return JSON.parse(stdout) as { items: unknown[] };
+/** Every object of a kind in a namespace. @param kind Its plural. */
+async function list(kind: string, where: string): Promise<{ items: unknown[] }> {
+  return JSON.parse(await kubectl(["get", kind, "--output=json"], "", where)) as {
+    items: unknown[];
+  };
 }
 
 async function podsIn(where: string): Promise<RunningPod[]> {
-  const { items } = (await kubectl(["get", "pods", `--namespace=${where}`])) as {
+  const { items } = (await list("pods", where)) as {
     items: {
       metadata: {
         name: string;
@@ -175,8 +175,7 @@ function listeningPorts(pid: number): number[] {
 
 /** Every port of the Services that have an address, named by the pods' port behind it. */
 async function services(): Promise<Target[]> {
-  const where = `--namespace=${namespace()}`;
-  const { items } = (await kubectl(["get", "services", where])) as {
+  const { items } = (await list("services", namespace())) as {
     items: {
       metadata: { name: string };
       spec: {
@@ -186,7 +185,7 @@ async function services(): Promise<Target[]> {
       };
     }[];
   };
-  const slices = (await kubectl(["get", "endpointslices", where])) as {
+  const slices = (await list("endpointslices", namespace())) as {
     items: {
       metadata: { labels: Record<string, string> };
       ports: { name: string; port: number }[];

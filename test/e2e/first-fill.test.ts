@@ -3,9 +3,8 @@ import * as fs from "node:fs";
 import { createRequire } from "node:module";
 import * as path from "node:path";
 import type { types } from "@pulumi/kubernetes";
-import { ask } from "../../scripts/command";
 import { containerProcesses } from "../sandbox/sandbox";
-import { env, eventually, kubectl } from "./cluster";
+import { eventually, kubectl } from "./cluster";
 import { record } from "./stages";
 
 /** Where copies of the stores' servers run, each on a new volume: the stack's own namespace has no room for more. */
@@ -46,14 +45,9 @@ const stores: Store[] = [
   },
 ];
 
-async function copy(args: string[], input = ""): Promise<string> {
-  const where = ["--context=minikube", `--namespace=${copies}`];
-  const { status, stdout, stderr } = await ask("kubectl", [...where, ...args], {
-    env: env(),
-    input,
-  });
-  assert.equal(status, 0, `kubectl ${args.join(" ")}: ${stderr}`);
-  return stdout;
+/** Runs kubectl among the copies. */
+function copy(args: string[], input?: string): Promise<string> {
+  return kubectl(args, input, copies);
 }
 
 interface Copy {

@@ -3,6 +3,7 @@ import { Resolver } from "node:dns/promises";
 import { outward, services } from "./addresses";
 import type { Resource } from "./cluster-api";
 import { dnsImage } from "./images";
+import { serviceAccount } from "./service-account";
 
 const corefile = `.:53 {
   errors
@@ -54,29 +55,10 @@ const pod = {
 
 /** The cluster's DNS server, in a pod of kube-system. */
 export const dnsResources: Resource[] = [
-  ["serviceaccounts", { apiVersion: "v1", kind: "ServiceAccount", metadata: { name, namespace } }],
-  [
-    "clusterroles",
-    {
-      apiVersion: "rbac.authorization.k8s.io/v1",
-      kind: "ClusterRole",
-      metadata: { name },
-      rules: [
-        { apiGroups: [""], resources: ["services", "pods", "namespaces"], verbs },
-        { apiGroups: ["discovery.k8s.io"], resources: ["endpointslices"], verbs },
-      ],
-    },
-  ],
-  [
-    "clusterrolebindings",
-    {
-      apiVersion: "rbac.authorization.k8s.io/v1",
-      kind: "ClusterRoleBinding",
-      metadata: { name },
-      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name },
-      subjects: [{ kind: "ServiceAccount", name, namespace }],
-    },
-  ],
+  ...serviceAccount(name, namespace, [
+    { apiGroups: [""], resources: ["services", "pods", "namespaces"], verbs },
+    { apiGroups: ["discovery.k8s.io"], resources: ["endpointslices"], verbs },
+  ]),
   [
     "configmaps",
     {

@@ -9,6 +9,7 @@ import { answers } from "./http-probe";
 import { ingressImage } from "./images";
 import { sourceDir } from "./paths";
 import { listens } from "./port-owner";
+import { serviceAccount } from "./service-account";
 
 const name = "traefik";
 /** Where minikube's add-on has its controller: what the stacks let in by default. */
@@ -44,40 +45,21 @@ const verbs = ["get", "list", "watch"];
 
 const resources: Resource[] = [
   ["namespaces", { apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } }],
-  ["serviceaccounts", { apiVersion: "v1", kind: "ServiceAccount", metadata: { name, namespace } }],
-  [
-    "clusterroles",
+  ...serviceAccount(name, namespace, [
+    { apiGroups: [""], resources: ["services", "secrets", "nodes", "configmaps"], verbs },
+    { apiGroups: ["discovery.k8s.io"], resources: ["endpointslices"], verbs },
     {
-      apiVersion: "rbac.authorization.k8s.io/v1",
-      kind: "ClusterRole",
-      metadata: { name },
-      rules: [
-        { apiGroups: [""], resources: ["services", "secrets", "nodes", "configmaps"], verbs },
-        { apiGroups: ["discovery.k8s.io"], resources: ["endpointslices"], verbs },
-        {
-          apiGroups: ["networking.k8s.io"],
-          resources: ["ingresses", "ingressclasses"],
-          verbs,
-        },
-        {
-          apiGroups: ["networking.k8s.io"],
-          resources: ["ingresses/status"],
-          verbs: ["update", "patch"],
-        },
-        { apiGroups: ["traefik.io"], resources: ["*"], verbs },
-      ],
+      apiGroups: ["networking.k8s.io"],
+      resources: ["ingresses", "ingressclasses"],
+      verbs,
     },
-  ],
-  [
-    "clusterrolebindings",
     {
-      apiVersion: "rbac.authorization.k8s.io/v1",
-      kind: "ClusterRoleBinding",
-      metadata: { name },
-      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name },
-      subjects: [{ kind: "ServiceAccount", name, namespace }],
+      apiGroups: ["networking.k8s.io"],
+      resources: ["ingresses/status"],
+      verbs: ["update", "patch"],
     },
-  ],
+    { apiGroups: ["traefik.io"], resources: ["*"], verbs },
+  ]),
   [
     "deployments",
     {
