@@ -7,7 +7,8 @@ import { Redis } from "./components/redis";
 import { Service } from "./components/service";
 
 const app = new App();
-const api = { app, image: { context: "images" }, env: { CORS_ORIGIN: app.origin("www") } };
+const kit = { context: "images", dockerfile: "images/service-kit/Dockerfile" };
+const api = { app, image: kit, env: { CORS_ORIGIN: app.origin("www") } };
 
 // users: register, log in, look up
 const usersDatabase = new MySql("mysql-for-user", {
@@ -18,11 +19,12 @@ const usersDatabase = new MySql("mysql-for-user", {
 const sessions = new Redis("redis-for-user", { app });
 const user = new Service("user", {
   ...api,
-  image: { name: "user-service", context: "images" },
+  image: { ...kit, name: "user-service" },
   port: 10086,
   replicas: 3,
   memory: "128Mi",
   uses: [usersDatabase, sessions],
+  migrate: ["node", "main.cjs", "migrate"],
 });
 
 // MyEvents: events made in one service are booked in another, which learns of them from the broker
@@ -61,4 +63,4 @@ const gateway = new Gateway("gateway", {
 });
 
 export const { urls } = gateway;
-export const { images } = app;
+export const { images, stores } = app;

@@ -3,15 +3,14 @@ import type { App } from "./app";
 import { mySqlSchema, type MySqlSettings } from "./config/part-schemas";
 import { type Consumer, type Grant, type Link, type Peer, withPrefix } from "./edges/link";
 import type { Image } from "./images/images";
-import { Quantity } from "./kubernetes/quantity";
 import { type Resources, resourcesOf } from "./kubernetes/resources";
-import { Accounts } from "./stores/accounts";
+import { passwordKey } from "./stores/accounts";
+import { administrator } from "./stores/administrator";
 import { externalStore } from "./stores/external-store";
-import { randomPassword } from "./stores/random-password";
+import { mysqlOptions } from "./stores/mysql-options";
 import { script } from "./stores/script";
 import { StatefulServer } from "./stores/stateful-server";
-import { deployedStore, type StoreAccess, tlsVariables } from "./stores/store-access";
-import { storeImage } from "./stores/store-image";
+import { deployedStore, logins, type StoreAccess, tlsVariables } from "./stores/store-access";
 
 const port = 3306;
 const uid = 999;
@@ -23,7 +22,7 @@ const defaultResources = { cpu: "50m", memory: "320Mi", memoryLimit: "640Mi" };
 /** What the settings can say of a MySQL, the program says first: its own values are the defaults. */
 export interface MySqlArgs extends MySqlSettings {
   app: App;
-  /** The database that services get: an account each, for its tables and rows (mysql-accounts.sh), and nothing elsewhere. */
+  /** The database that services get: accounts each, for its tables and rows (mysql-accounts.sh), and nothing elsewhere. */
   database: string;
   /**
    * The folder in images/ whose Dockerfile builds on the official image (MYSQL_IMAGE), for an init.sql of one's own.
@@ -68,28 +67,26 @@ export class MySql extends pulumi.ComponentResource implements Link {
   private deployed(app: App, settings: MySqlArgs, resources: Resources): StoreAccess {
     const { name } = this;
     const inside = { parent: this };
-    const base = storeImage(app, name, "mysql", settings.image);
+    const base = app.storeHistory.image(name, "mysql", settings.image);
     const image: Partial<Image> =
       settings.build === undefined
         ? {}
-        : app.imageSource.own(settings.build, { args: { MYSQL_IMAGE: base } }, inside);
-    const { protect = false } = app.settings.cluster;
-    const password = randomPassword(`${name}-root`, { ...inside, protect });
-    const start = script("mysql-start.sh", ...serverOptions(resources.memoryLimit, settings));
+        : app.imageSource.own(settings.build, { args: { MYSQL_IMAGE: base.reference } }, inside);
+    const root = { store: name, name: `${name}-root`, variable: "MYSQL_ROOT_PASSWORD" };
+    const start = script("mysql-start.sh", ...mysqlOptions(resources.memoryLimit, settings));
     const server = new StatefulServer(
       name,
       {
         app,
         volume: settings,
         nodes: settings.nodes,
-        image: image.reference ?? base,
+        image: base.admitted(image.reference),
         pullPolicy: image.pullPolicy,
         env: settings.build === undefined ? { MYSQL_DATABASE: settings.database } : {},
         ports: { mysql: port },
         uid,
         command: script("first-fill.sh", dataPath, ...start),
-        secretEnv: { MYSQL_ROOT_PASSWORD: password },
-        secretFiles: { path: "/run/slipway", files: { "root.sql": setRootPassword(password) } },
+        administrator: administrator(app, root, inside),
         dataPath,
         scratchPaths: ["/tmp", "/var/run/mysqld"],
         ready: { exec: { command: script("first-served.sh", dataPath, ...ping) } },
@@ -97,16 +94,19 @@ export class MySql extends pulumi.ComponentResource implements Link {
       },
       inside,
     );
-    const accounts = new Accounts(
-      name,
-      { server, port, adminVariable: "MYSQL_ROOT_PASSWORD", script: "mysql-accounts.sh" },
-      inside,
-    );
-    return deployedStore(server, port, accounts);
+    const { database, binaryLog = false } = settings;
+    const env = { DATABASE: database, BINARY_LOG: String(binaryLog) };
+    const accounts = {
+      port,
+      script: "mysql-accounts.sh",
+    };
+    const backup = { port, script: "mysql-backup.bash", scope: database, env };
+    return deployedStore(name, { server, port, accounts, backup }, inside);
   }
 
   grant(consumer: Consumer, opts: pulumi.CustomResourceOptions): Grant {
-    const { user, password, ready } = this.access.login(consumer, this.database, opts);
+    const { serving, migrating, ready } = logins(this.access, consumer, this.database, opts);
+    const key = passwordKey(this.name, "migrate");
     return {
       env: {
         MYSQL_HOST: this.access.host,
@@ -114,7 +114,11 @@ export class MySql extends pulumi.ComponentResource implements Link {
         MYSQL_DATABASE: this.database,
         ...tlsVariables("MYSQL", this.access),
       },
-      secretEnv: { MYSQL_USER: user, MYSQL_PASSWORD: password },
+      secretEnv: { MYSQL_USER: serving.user, MYSQL_PASSWORD: serving.password },
+      migration: migrating && {
+        env: { MYSQL_USER: migrating.user },
+        secretEnv: { MYSQL_PASSWORD: consumer.keep(key, migrating.password) },
+      },
       ready,
     };
   }
@@ -123,26 +127,4 @@ export class MySql extends pulumi.ComponentResource implements Link {
   as(prefix: string): Link {
     return withPrefix(this, prefix);
   }
-}
-
-/**
- * What the server takes for itself: of its memory seven tenths of what is above 512 MiB, which is what everything but
- * the buffer pool took under the load of test/e2e, and 64 MiB at least. With a binary log, each commit is on disk.
- */
-function serverOptions(memoryLimit: string, { binaryLog = false }: MySqlSettings): string[] {
-  const mebibyte = 2 ** 20;
-  const left = Quantity.parse(memoryLimit).toNumber() - 512 * mebibyte;
-  const pool = Math.max(64, Math.floor((0.7 * left) / mebibyte));
-  return [
-    `--innodb-buffer-pool-size=${pool}M`,
-    ...(binaryLog
-      ? ["--server-id=1", "--log-bin=binlog", "--binlog-expire-logs-seconds=604800"]
-      : ["--skip-log-bin"]),
-  ];
-}
-
-function setRootPassword(password: pulumi.Output<string>): pulumi.Output<string> {
-  return pulumi.interpolate`ALTER USER 'root'@'localhost' IDENTIFIED BY '${password}';
-ALTER USER 'root'@'%' IDENTIFIED BY '${password}';
-`;
 }

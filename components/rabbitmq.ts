@@ -4,9 +4,8 @@ import { rabbitMqSchema, type RabbitMqSettings } from "./config/part-schemas";
 import { type Consumer, type Grant, type Link, type Peer, withPrefix } from "./edges/link";
 import { Quantity } from "./kubernetes/quantity";
 import { type Resources, resourcesOf } from "./kubernetes/resources";
-import { Accounts } from "./stores/accounts";
+import { administrator, clusterSecrets } from "./stores/administrator";
 import { externalStore } from "./stores/external-store";
-import { randomPassword } from "./stores/random-password";
 import { script } from "./stores/script";
 import { StatefulServer } from "./stores/stateful-server";
 import {
@@ -16,7 +15,6 @@ import {
   urlHost,
   userInfo,
 } from "./stores/store-access";
-import { storeImage } from "./stores/store-image";
 
 const port = 5672;
 const managementPort = 15672;
@@ -24,7 +22,8 @@ const uid = 999;
 const admin = "admin";
 const defaultResources = { cpu: "50m", memory: "256Mi", memoryLimit: "640Mi" };
 
-const isReady = script("rabbitmq-ready.bash", String(port), String(managementPort));
+const passwordFile = "/run/slipway/password";
+const isReady = script("rabbitmq-ready.bash", String(port), String(managementPort), passwordFile);
 
 /** What the brokers say to each other: where a peer is (Erlang's port mapper), and everything else. */
 const peerPorts = { epmd: 4369, cluster: port + 20000 };
@@ -66,9 +65,8 @@ export class RabbitMq extends pulumi.ComponentResource implements Link {
   private deployed(app: App, settings: RabbitMqSettings, resources: Resources): StoreAccess {
     const { name } = this;
     const inside = { parent: this };
-    const { protect = false } = app.settings.cluster;
-    const password = randomPassword(`${name}-admin`, { ...inside, protect });
-    const cookie = randomPassword(`${name}-cookie`, { ...inside, protect });
+    const root = { store: name, name: `${name}-admin`, variable: "RABBITMQ_DEFAULT_PASS" };
+    const { key, password } = clusterSecrets(app, root, inside);
     const server = new StatefulServer(
       name,
       {
@@ -76,7 +74,7 @@ export class RabbitMq extends pulumi.ComponentResource implements Link {
         volume: settings,
         nodes: settings.nodes,
         replicas: settings.replicas,
-        image: storeImage(app, name, "rabbitmq", settings.image),
+        image: app.storeHistory.image(name, "rabbitmq", settings.image).admitted(),
         ports: { amqp: port, management: managementPort },
         peerPorts,
         uid,
@@ -86,11 +84,14 @@ export class RabbitMq extends pulumi.ComponentResource implements Link {
           // A broker is known by its pod's name below the headless Service: the same whether it is alone or not.
           RABBITMQ_USE_LONGNAME: "true",
           RABBITMQ_CONFIG_FILE: "/tmp/rabbitmq.conf",
+          RABBITMQ_CONF_ENV_FILE: "/tmp/rabbitmq-env.conf",
           RABBITMQ_ENABLED_PLUGINS_FILE: "/tmp/enabled_plugins",
           RABBITMQ_DEFAULT_USER: admin,
           RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: erlangFlags(resources.memoryLimit),
         },
-        secretEnv: { RABBITMQ_DEFAULT_PASS: password, ERLANG_COOKIE: cookie },
+        administrator: administrator(app, root, inside, password),
+        secretEnv: { CLUSTER_KEY: key },
+        passwordFile,
         dataPath: "/var/lib/rabbitmq",
         scratchPaths: ["/tmp", "/var/log/rabbitmq"],
         ready: { exec: { command: isReady } },
@@ -102,17 +103,12 @@ export class RabbitMq extends pulumi.ComponentResource implements Link {
       },
       inside,
     );
-    const accounts = new Accounts(
-      name,
-      {
-        server,
-        port: managementPort,
-        adminVariable: "RABBITMQ_DEFAULT_PASS",
-        script: "rabbitmq-accounts.bash",
-      },
-      inside,
-    );
-    return deployedStore(server, port, accounts);
+    const accounts = {
+      port: managementPort,
+      script: "rabbitmq-accounts.bash",
+    };
+    const backup = { port: managementPort, script: "rabbitmq-backup.bash" };
+    return deployedStore(name, { server, port, accounts, backup }, inside);
   }
 
   grant(consumer: Consumer, opts: pulumi.CustomResourceOptions): Grant {

@@ -3,14 +3,12 @@ import type { App } from "./app";
 import { redisSchema, type RedisSettings } from "./config/part-schemas";
 import { type Consumer, type Grant, type Link, type Peer, withPrefix } from "./edges/link";
 import { Quantity } from "./kubernetes/quantity";
-import { type Resources, resourcesOf } from "./kubernetes/resources";
-import { Accounts } from "./stores/accounts";
+import { larger, type Resources, resourcesOf } from "./kubernetes/resources";
+import { administrator } from "./stores/administrator";
 import { externalStore } from "./stores/external-store";
-import { randomPassword } from "./stores/random-password";
 import { script } from "./stores/script";
 import { StatefulServer } from "./stores/stateful-server";
 import { deployedStore, type StoreAccess, tlsVariables } from "./stores/store-access";
-import { storeImage } from "./stores/store-image";
 
 const port = 6379;
 const uid = 999;
@@ -49,8 +47,7 @@ export class Redis extends pulumi.ComponentResource implements Link {
   private deployed(app: App, settings: RedisSettings, resources: Resources): StoreAccess {
     const { name } = this;
     const inside = { parent: this };
-    const { protect = false } = app.settings.cluster;
-    const password = randomPassword(`${name}-admin`, { ...inside, protect });
+    const admin = { store: name, name: `${name}-admin`, variable: "ADMIN_PASSWORD" };
     // The other half is for the copies that are made while the file is rewritten.
     const maxMemory = Math.floor(Quantity.parse(resources.memoryLimit).toNumber() / 2);
     const server = new StatefulServer(
@@ -59,11 +56,11 @@ export class Redis extends pulumi.ComponentResource implements Link {
         app,
         volume: settings,
         nodes: settings.nodes,
-        image: storeImage(app, name, "redis", settings.image),
+        image: app.storeHistory.image(name, "redis", settings.image).admitted(),
         ports: { redis: port },
         uid,
         command: script("redis-start.sh", "--maxmemory", String(maxMemory)),
-        secretEnv: { ADMIN_PASSWORD: password },
+        administrator: administrator(app, admin, inside),
         dataPath: "/data",
         scratchPaths: ["/tmp"],
         // Any answer will do, and an unknown client's is NOAUTH; while the data is being read it is LOADING.
@@ -72,12 +69,11 @@ export class Redis extends pulumi.ComponentResource implements Link {
       },
       inside,
     );
-    const accounts = new Accounts(
-      name,
-      { server, port, adminVariable: "ADMIN_PASSWORD", script: "redis-accounts.sh" },
-      inside,
-    );
-    return deployedStore(server, port, accounts);
+    // A restore holds all keys once more, in a server of its own.
+    const memoryLimit = larger("512Mi", resources.memoryLimit);
+    const accounts = { port, script: "redis-accounts.sh" };
+    const backup = { port, script: "redis-backup.bash", memoryLimit };
+    return deployedStore(name, { server, port, accounts, backup }, inside);
   }
 
   grant(consumer: Consumer, opts: pulumi.CustomResourceOptions): Grant {

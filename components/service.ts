@@ -1,43 +1,34 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import type { App } from "./app";
-import { serviceSchema, type ServiceSettings } from "./config/part-schemas";
 import {
-  type Consumer,
-  type Grant,
-  grantsOf,
-  type Link,
-  type PodLabels,
-  withPrefix,
-} from "./edges/link";
-import type { ImageArgs } from "./images/built-image";
+  serviceSchema,
+  type ServiceSettings,
+  type WorkloadSettings,
+} from "./config/service-schemas";
+import { type Grant, type Link, type PodLabels, withPrefix } from "./edges/link";
 import { address } from "./kubernetes/address";
 import { deployment, type Rollout } from "./kubernetes/deployment";
-import { resourcesOf } from "./kubernetes/resources";
-import { configuredImage } from "./services/configured-image";
+import { scaleOf } from "./services/scale";
 import { serviceContainer, type ServiceProbes } from "./services/service-container";
-import { serviceEnvironment } from "./services/service-environment";
+import { singleVolume } from "./services/volume-mounts";
+import { labelled } from "./kubernetes/labels";
+import { serviceNetwork } from "./services/service-network";
+import { workload, type WorkloadArgs } from "./services/workload";
 
-/** The user of an image's processes when it says no other. */
-const defaultUid = 10001;
-const defaultResources = { cpu: "50m", memory: "96Mi", memoryLimit: "256Mi" };
+const component = { "app.kubernetes.io/component": "service" };
 
 /** What the settings can say of a service, the program says first: its own values are the defaults. */
-export interface ServiceArgs extends Omit<ServiceSettings, "env" | "build"> {
-  app: App;
-  /** How its image is built. @default images/<name>, with the Dockerfile there */
-  image?: ImageArgs;
-  /** The port that the container listens on, and the Service too; the container is told by LISTEN_URL. */
+export interface ServiceArgs extends WorkloadArgs, Omit<ServiceSettings, keyof WorkloadSettings> {
+  /** The port that the container listens on, and the Service too; the container is told by LISTEN_URL, `[::]:PORT`. */
   port: number;
-  /** The stores and services that this one may talk to, and gets the addresses and accounts of. @default none */
-  uses?: Link[];
-  /** Environment variables of its own. What is secret reaches the pods through a Secret alone. @default none */
-  env?: Record<string, pulumi.Input<string>>;
-  /** The user that the container runs as. @default 10001 */
-  uid?: number;
+  /**
+   * The command of its image that makes its tables, in accounts of its own. It ends well before a pod starts, beside
+   * pods of the version before and others of itself. @default none: the service makes its tables itself
+   */
+  migrate?: string[];
   /** @default "/healthz" and "/readyz" on the service's own port */
   probes?: ServiceProbes;
-  /** @default 0, 0 and 1: no pod goes before one has come */
+  /** @default a RollingUpdate in which no pod goes before one has come */
   rollout?: Rollout;
 }
 
@@ -55,7 +46,7 @@ export class Service extends pulumi.ComponentResource implements Link {
       "slipway:index:Service",
       name,
       { uses: uses.map((link) => link.name), port },
-      { parent: app, ...opts },
+      { parent: app, transformations: [labelled(component)], ...opts },
     );
     this.name = name;
     this.port = port;
@@ -65,32 +56,27 @@ export class Service extends pulumi.ComponentResource implements Link {
     const namespace = app.namespace.name;
     const configured = app.settings.part("services", name, serviceSchema);
     const settings = { ...args, ...configured };
-    const { replicas = 2, maxReplicas = 0, nodePort = 0 } = settings;
+    const { nodePort = 0 } = settings;
     const place = `services.${name}`;
-    if (maxReplicas > 0 && maxReplicas < replicas) {
-      const allowed = `at least replicas, which is ${replicas}, or 0 for no autoscaler`;
-      app.settings.mistake(`${place}.maxReplicas`, `is ${maxReplicas}, but must be ${allowed}`);
-    }
-
-    const consumer: Consumer = { name, podLabels, deployment: () => this.deployment };
-    const grants = grantsOf(consumer, uses, inside);
-    app.network.egress(name, podLabels, uses, inside);
-    app.network.ingress(name, podLabels, inside);
-    const { metricsNamespace } = app.settings.cluster;
-    if (metricsNamespace !== undefined) {
-      app.network.admit({ namespace: metricsNamespace }, podLabels, port);
-    }
-    if (nodePort !== 0) {
-      app.claimNodePort(nodePort, `${place}.nodePort`);
-      app.network.admit("anywhere", podLabels, port);
-    }
-
-    const { env, secrets } = serviceEnvironment(
-      app,
-      name,
-      { grants, program: args.env ?? {}, configured: configured.env ?? {}, port },
+    const single = singleVolume(args.volumes ?? {});
+    const scale = scaleOf(app.settings, place, settings, args.rollout, single);
+    const { migrate } = args;
+    const migrates = migrate !== undefined;
+    const consumer = { name, podLabels, deployment: () => this.deployment, migrates };
+    const { pod, ready, changeCause, labels } = workload(
+      args,
+      {
+        consumer,
+        component,
+        place,
+        configured,
+        port,
+        migrate,
+        container: serviceContainer(port, args.probes),
+      },
       inside,
     );
+    serviceNetwork(app, name, { podLabels, port, nodePort, uses }, inside);
     address(
       name,
       {
@@ -102,31 +88,20 @@ export class Service extends pulumi.ComponentResource implements Link {
       inside,
     );
 
-    const { image, changeCause } = configuredImage(app, name, args.image, configured.build, inside);
     this.deployment = deployment(
       name,
       {
         namespace: app.namespace,
         podLabels,
-        replicas,
-        maxReplicas,
-        rollout: args.rollout,
+        ...scale,
+        startSeconds: args.probes?.startSeconds,
+        labels,
         changeCause,
-        pod: {
-          image: image.reference,
-          pullPolicy: image.pullPolicy,
-          uid: args.uid ?? defaultUid,
-          env,
-          secrets,
-          nodes: settings.nodes,
-          resources: resourcesOf(app.settings, place, defaultResources, args, configured),
-          scratchPaths: ["/tmp"],
-          container: serviceContainer(port, args.probes),
-        },
+        pod,
         // The preStop pause and a drain of at most 10 s, twice over.
         graceSeconds: 30,
       },
-      { parent: this, dependsOn: grants.flatMap(({ ready }) => [...ready]) },
+      { parent: this, dependsOn: ready },
     );
 
     this.registerOutputs({});

@@ -1,10 +1,14 @@
 import type { Registered } from "./registered";
 
-/** A service or a store. */
+/** What runs an image of one's own: each may use stores and services. */
+const consumers = ["Service", "Job", "Schedule"];
+
+/** A service, a job, a store, or what is outside of the stack. */
 export interface Part {
   name: string;
   /** Its component's class. */
   kind: string;
+  /** Whether it runs an image of one's own, and so may use others. */
   isService: boolean;
   /** The port at which it is reached within the namespace. */
   port: number | undefined;
@@ -40,15 +44,15 @@ interface Spec {
 
 /** The architecture among what a program registered: what its services use, and the Services' and Ingresses' addresses. */
 export function architecture(resources: readonly Registered[]): Architecture {
-  const components = (kind: string) =>
-    resources.filter(({ type }) => type === `slipway:index:${kind}`);
+  const components = (...kinds: string[]) =>
+    resources.filter(({ type }) => kinds.some((kind) => type === `slipway:index:${kind}`));
   const objects = (kind: string) =>
     resources
       .filter(({ type }) => type.startsWith("kubernetes:") && type.endsWith(`:${kind}`))
       .map(({ name, inputs }) => ({ name, spec: (inputs as { spec?: Spec }).spec ?? {} }));
 
   const [app] = components("App");
-  const uses = components("Service").flatMap(({ name, inputs }) =>
+  const uses = components(...consumers).flatMap(({ name, inputs }) =>
     (inputs as { uses: string[] }).uses.map((to) => ({ from: name, to })),
   );
 
@@ -61,13 +65,16 @@ export function architecture(resources: readonly Registered[]): Architecture {
     const server = servers.find((each) => each.name === name);
     return server === undefined ? "" : String(server.spec.replicas ?? 1);
   };
-  const names = new Set([...servers.map(({ name }) => name), ...uses.map(({ to }) => to)]);
+  const jobs = components("Job", "Schedule");
+  const names = new Set([...servers, ...jobs].map(({ name }) => name));
+  for (const { to } of uses) names.add(to);
   const parts = resources
     .filter(({ name, parent, custom }) => !custom && parent === app?.urn && names.has(name))
     .map(({ name, type }) => {
       const kind = type.split(":").at(-1) ?? "";
-      const port = services.find((service) => service.name === name)?.spec.ports?.[0]?.port;
-      return { name, kind, isService: kind === "Service", port, pods: pods(name) };
+      const own = services.filter((each) => [name, `${name}-headless`].includes(each.name));
+      const port = own[0]?.spec.ports?.[0]?.port;
+      return { name, kind, isService: consumers.includes(kind), port, pods: pods(name) };
     });
 
   const routes = objects("Ingress").flatMap(({ spec }) =>

@@ -14,10 +14,21 @@ export interface CommandOptions {
   onLine?: (line: string) => void;
 }
 
-/** Runs a command on the terminal's own input and output. @throws Failure when it does not exit with 0. */
-export async function run(command: string, args: string[], options: CommandOptions = {}) {
+/**
+ * Runs a command on the terminal's own input and output.
+ *
+ * @param interrupted Has the command sent the signal that it is aborted with; it is waited for all the same. @default never
+ * @throws Failure when it does not exit with 0.
+ */
+export async function run(
+  command: string,
+  args: string[],
+  options: CommandOptions = {},
+  interrupted?: AbortSignal,
+) {
   const status = await new Promise((resolve, reject) => {
     const child = spawn(command, args, { ...options, stdio: "inherit" });
+    interrupted?.addEventListener("abort", () => child.kill(interrupted.reason as NodeJS.Signals));
     child.once("error", (error) => reject(new Failure(`${command}: ${error.message}`)));
     child.once("exit", (code, signal) => resolve(code ?? signal));
   });

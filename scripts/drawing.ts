@@ -103,7 +103,8 @@ function className({ isService, kind }: Part): string {
 }
 
 function partLabel({ name, kind, isService, port, pods }: Part): string {
-  const what = isService ? "" : `${products[kind] ?? kind} `;
+  if (kind === "Job" || kind === "Schedule") return `${name}\n${kind.toLowerCase()}`;
+  const what = isService || kind === "Outside" ? "" : `${products[kind] ?? kind} `;
   if (port === undefined) return `${name}\n${what}elsewhere`;
   return `${name}\n${what}:${port}${pods === "1" ? "" : ` ×${pods}`}`;
 }

@@ -21,6 +21,7 @@ export async function forward(
   namespace: string,
   service: string,
   ports: { local: number; remote: number },
+  context = "minikube",
 ): Promise<{ close(): void }> {
   if (await accepts(ports.local)) {
     throw new Failure(
@@ -30,7 +31,7 @@ export async function forward(
   }
   const child = spawn(
     "kubectl",
-    portForward(namespace, service, `${ports.local}:${ports.remote}`),
+    portForward(context, namespace, service, `${ports.local}:${ports.remote}`),
     { stdio: ["ignore", "ignore", "inherit"] },
   );
   const close = () => void child.kill();
@@ -43,11 +44,18 @@ export async function forward(
   return { close };
 }
 
+/** Has the registry in the cluster answer at port 5000, for this machine and for the daemon that pushes to it. */
+export async function forwardRegistry(): Promise<{ close(): void }[]> {
+  const port = 5000;
+  const here = await forward("kube-system", "registry", { local: port, remote: 80 });
+  return process.platform === "darwin" ? [here, forwardFromDockerDesktop(port)] : [here];
+}
+
 /**
  * Leads a port of the machine in which Docker Desktop runs its daemon to the same port of this one, until `close`: what
  * the daemon pushes to localhost would end in there.
  */
-export function forwardFromDockerDesktop(port: number): { close(): void } {
+function forwardFromDockerDesktop(port: number): { close(): void } {
   const child = spawn("docker", desktopForward(port), { stdio: ["ignore", "ignore", "inherit"] });
   return { close: () => void child.kill() };
 }
@@ -58,10 +66,15 @@ export function desktopForward(port: number): string[] {
   return ["run", "--rm", "--network=host", "alpine/socat:1.8.0.3", ...ways];
 }
 
-/** The arguments with which kubectl forwards a port to minikube. */
-export function portForward(namespace: string, service: string, ports: string): string[] {
+/** The arguments with which kubectl forwards a port to a cluster. */
+export function portForward(
+  context: string,
+  namespace: string,
+  service: string,
+  ports: string,
+): string[] {
   return [
-    "--context=minikube",
+    `--context=${context}`,
     "port-forward",
     `--namespace=${namespace}`,
     `service/${service}`,

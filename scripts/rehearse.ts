@@ -7,11 +7,13 @@ import { type Recording, record } from "./registered";
 export interface StandIns {
   /** The name that the cluster gives to an object without one. */
   objectName(logicalName: string, inputs: object): string;
-  password(logicalName: string): string;
+  password(logicalName: string, length: number): string;
   /** 64 hex digits. */
   imageDigest(logicalName: string, inputs: object): string;
   /** What an earlier run stashed. @default what this run stashes */
   stashed?(logicalName: string): unknown;
+  /** What an earlier run put out. @default nothing: there was none */
+  putOut?: object;
   /** Whether the cluster's StorageClasses let volumes grow. @default false */
   volumesGrow?: boolean;
 }
@@ -38,7 +40,7 @@ export async function rehearse(
 ): Promise<Recording> {
   const { stack, config, secretKeys = [], preview = false, standIns } = options;
   const reset = () =>
-    pulumi.runtime.setMocks(answers(standIns, preview), "slipway", stack, preview);
+    pulumi.runtime.setMocks(answers(standIns, preview), "slipway", stack, preview, "organization");
   await reset();
   pulumi.runtime.setAllConfig(config, secretKeys);
   const recording = record(pulumi.runtime.getMonitor() as unknown as MockMonitor);
@@ -117,10 +119,12 @@ function computed(
     const { input } = inputs as { input: unknown };
     return { output: standIns.stashed?.(name) ?? input };
   }
+  if (type === "pulumi:pulumi:StackReference") return { outputs: standIns.putOut ?? {} };
   // What follows is known only when there is an update.
   if (preview) return {};
   if (type === "random:index/randomPassword:RandomPassword") {
-    return { result: pulumi.secret(standIns.password(name)) };
+    const { length } = inputs as { length: number };
+    return { result: pulumi.secret(standIns.password(name, length)) };
   }
   if (type === "docker:index/image:Image") {
     const { imageName, skipPush } = inputs as { imageName: string; skipPush: boolean };

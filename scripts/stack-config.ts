@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { parse } from "yaml";
-import { unreadable } from "../components/config/secrets";
+import { unreadable } from "../components/config/unreadable";
 import { Failure } from "./failure";
 import { isSealed } from "./sealed";
 
@@ -41,6 +41,7 @@ function withNeededSecrets(config: Record<string, unknown>): Record<string, unkn
   const secret = { secure: "" };
   const registry = config["slipway:registry"] as { username?: string } | undefined;
   const gateway = config["slipway:gateway"] as { tls?: { certificate?: string } } | undefined;
+  const backups = config["slipway:backups"] as { s3?: object } | undefined;
   const { tls } = gateway ?? {};
   return {
     ...config,
@@ -50,6 +51,9 @@ function withNeededSecrets(config: Record<string, unknown>): Record<string, unkn
     ...(tls?.certificate === undefined
       ? {}
       : { "slipway:gateway": { ...gateway, tls: { key: secret, ...tls } } }),
+    ...(backups?.s3 === undefined
+      ? {}
+      : { "slipway:backups": { ...backups, s3: { secretKey: secret, ...backups.s3 } } }),
   };
 }
 

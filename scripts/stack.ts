@@ -6,40 +6,53 @@ import { ask, run } from "./command";
 import { Failure } from "./failure";
 import { mergePatch } from "./merge-patch";
 import { isSealed } from "./sealed";
+import { keyFile } from "./stack-key";
 
 const root = path.dirname(__dirname);
 
 /** Where a clone keeps what its commands make: its stacks' state, passphrase and settings. Git ignores it. */
-const home = path.join(root, ".slipway");
+export const home = path.join(root, ".slipway");
 
-/** A stack with its state in this clone, so that it needs no account and leaves no trace in git. */
+/** Where a stack's state is: in this clone, or in the backend that the environment leads `pulumi` to by hand. */
+export type Backend = "clone" | "own";
+
+/** A stack, by default with its state in this clone, so that it needs no account and leaves no trace in git. */
 export class Stack {
-  private readonly env: NodeJS.ProcessEnv;
-  private readonly settings: string;
+  /** That of the engine on this stack. */
+  readonly environment: NodeJS.ProcessEnv;
+  /** The file of its settings. */
+  settings: string;
 
   /**
    * @param name Unique in this clone.
    * @param env The environment of the engine and its plugins.
    * @param project The folder of the program.
+   * @param backend One of one's own has the settings in Pulumi.<name>.yaml, and nothing is prepared for it.
    */
   constructor(
     readonly name: string,
     env: NodeJS.ProcessEnv,
     private readonly project = root,
+    readonly backend: Backend = "clone",
   ) {
+    if (backend === "own") {
+      this.settings = this.source;
+      this.environment = env;
+      return;
+    }
     const passphrase = path.join(home, "passphrase");
     mkdirSync(path.join(home, "state"), { recursive: true });
     if (!existsSync(passphrase)) {
       writeFileSync(passphrase, randomBytes(24).toString("base64url"), { mode: 0o600 });
     }
     this.settings = path.join(home, `Pulumi.${name}.yaml`);
-    this.env = {
+    this.environment = {
       ...env,
       PULUMI_BACKEND_URL: `file://${path.join(home, "state")}`,
       PULUMI_CONFIG_PASSPHRASE_FILE: passphrase,
       PULUMI_SKIP_UPDATE_CHECK: "true",
     };
-    delete this.env["PULUMI_CONFIG_PASSPHRASE"];
+    delete this.environment["PULUMI_CONFIG_PASSPHRASE"];
   }
 
   /**
@@ -49,10 +62,11 @@ export class Stack {
    *   namespace, null for what is to be left out.
    */
   async prepare(...patches: Record<string, unknown>[]): Promise<void> {
-    const shadow = await this.select();
-    const { encryptionsalt } = parse(readFileSync(shadow, "utf8")) as { encryptionsalt: string };
-    const file = path.join(this.project, `Pulumi.${this.name}.yaml`);
-    const given = (existsSync(file) ? parse(readFileSync(file, "utf8")) : {}) as {
+    if (this.backend === "own") return;
+    const key = await keyFile(this, this.project, home);
+    const { encryptionsalt } = parse(readFileSync(key, "utf8")) as { encryptionsalt: string };
+    const { source } = this;
+    const given = (existsSync(source) ? parse(readFileSync(source, "utf8")) : {}) as {
       config?: Record<string, unknown>;
       encryptionsalt?: string;
     };
@@ -63,20 +77,49 @@ export class Stack {
     writeFileSync(this.settings, stringify(settings), { mode: 0o600 });
   }
 
-  /** Puts a secret into the settings that `prepare` has made, as `pulumi config set --secret` does. */
-  async secret(key: string, value: string): Promise<void> {
-    const args = this.withStack(["config", "set", "--secret", "--path", key]);
-    const { status, stderr } = await ask("pulumi", args, {
-      cwd: this.project,
-      env: this.env,
-      input: value,
-    });
+  /** Puts a secret into settings, as `pulumi config set --secret` does. @param file @default what `prepare` has made */
+  async secret(key: string, value: string, file = this.settings): Promise<void> {
+    const command = ["config", "set", "--secret", "--path", key, "--config-file", file];
+    const options = { cwd: this.project, env: this.environment, input: value };
+    const { status, stderr } = await ask("pulumi", [...command, "--stack", this.name], options);
     if (status !== 0) throw new Failure(`pulumi config set ${key} failed:\n${stderr}`);
+  }
+
+  /** The file that each `prepare` takes the settings from. */
+  get source(): string {
+    return path.join(this.project, `Pulumi.${this.name}.yaml`);
   }
 
   /** Runs a command of the engine on the stack, shown on the terminal. @throws Failure when it fails. */
   async pulumi(...args: string[]): Promise<void> {
-    await run("pulumi", this.withStack(args), { cwd: this.project, env: this.env });
+    await run("pulumi", this.withStack(args), { cwd: this.project, env: this.environment });
+  }
+
+  /**
+   * Runs `pulumi up`, shown on the terminal.
+   *
+   * @param log The file that gets the engine's events, one a line.
+   * @param interrupted Ends the engine by a signal; what it was at is then to be looked at.
+   */
+  async up(args: string[], log: string, interrupted: AbortSignal): Promise<void> {
+    // As the SDK's own automation does: the option is there for programs alone.
+    const env = { ...this.environment, PULUMI_DEBUG_COMMANDS: "true" };
+    const command = this.withStack(["up", ...args, "--event-log", log]);
+    await run("pulumi", command, { cwd: this.project, env }, interrupted);
+  }
+
+  /** Has the engine look at some resources, by their URNs, as they are in the cluster. */
+  async refresh(urns: string[]): Promise<void> {
+    const targets = urns.flatMap((urn) => ["--target", urn]);
+    await this.pulumi("refresh", "--yes", "--skip-preview", ...targets);
+  }
+
+  /** Has the engine take a state, as `pulumi stack export` writes it, for the stack's. @throws Failure if it does not. */
+  async import(state: string): Promise<void> {
+    const command = this.withStack(["stack", "import"]);
+    const options = { cwd: this.project, env: this.environment, input: state };
+    const { status, stderr } = await ask("pulumi", command, options);
+    if (status !== 0) throw new Failure(`pulumi stack import failed:\n${stderr}`);
   }
 
   /** Runs a command of the engine on the stack, for its output. @throws Failure when it fails. */
@@ -88,7 +131,7 @@ export class Stack {
 
   /** As `ask`, for a command that may fail. */
   attempt(...args: string[]) {
-    return ask("pulumi", this.withStack(args), { cwd: this.project, env: this.env });
+    return ask("pulumi", this.withStack(args), { cwd: this.project, env: this.environment });
   }
 
   async exists(): Promise<boolean> {
@@ -97,33 +140,7 @@ export class Stack {
 
   private withStack(args: string[]): string[] {
     const [verb = ""] = args;
-    const configured = ["up", "preview", "destroy", "refresh", "config"].includes(verb);
+    const configured = ["up", "preview", "destroy", "refresh"].includes(verb);
     return [...args, "--stack", this.name, ...(configured ? ["--config-file", this.settings] : [])];
-  }
-
-  /**
-   * `stack init` writes the key of the stack's secrets beside the project file: it gets one of its own, in a folder
-   * that git ignores.
-   *
-   * @returns The file that holds the key.
-   */
-  private async select(): Promise<string> {
-    const folder = path.join(home, "init", this.name);
-    mkdirSync(folder, { recursive: true });
-    const { name, runtime } = parse(readFileSync(path.join(this.project, "Pulumi.yaml"), "utf8"));
-    writeFileSync(path.join(folder, "Pulumi.yaml"), stringify({ name, runtime }));
-    const file = path.join(folder, `Pulumi.${this.name}.yaml`);
-    if (!(await this.exists())) {
-      await run("pulumi", ["stack", "init", this.name, "--non-interactive"], {
-        cwd: folder,
-        env: this.env,
-      });
-    } else if (!existsSync(file)) {
-      throw new Failure(
-        `The stack ${this.name} exists in ${home}, but the key of its secrets, ${file}, is gone. ` +
-          `Put it back, or remove ${home} to start anew (what is deployed then stays behind).`,
-      );
-    }
-    return file;
   }
 }

@@ -1,27 +1,48 @@
 import { parseArgs } from "node:util";
+import { offerBackups, type Volumes, volumesNow } from "./backups/beginning";
 import { ask, installed } from "./command";
+import { checksText } from "./doctor/check";
+import { examine } from "./doctor/examine";
 import { Failure, main } from "./failure";
-import { forward, forwardFromDockerDesktop, portForward, startMinikube } from "./minikube";
+import { mend } from "./mend";
+import { forward, forwardRegistry, portForward, startMinikube } from "./minikube";
 import { type Ingress, serves, waitUntilServed } from "./serving";
 import { Stack } from "./stack";
+import { kubectlOf } from "./stack-kubectl";
+import { type StackProgram, stackProgram } from "./stack-program";
+import { painter } from "./status/show";
+import { watchedUpdate } from "./status/watched-update";
 
 const usage = `npm run up               deploys the stack "dev" on minikube
 npm run up -- --sandbox  the same on a bare Linux machine, as root, on a cluster that it starts there
-npm run up -- --adopt    the same on a cluster that was made anew, where everything is to be made anew`;
+npm run up -- --adopt    the same on a cluster that was made anew, where everything is to be made anew
+npm run up -- --restore  the same, and restores what would be asked about
+
+It begins with what "npm run doctor" does, and ends, where it fails, with what "npm run status" says. An update that was
+killed, and an image that was set by hand, it mends first: it has the stack's state be what the cluster has. Where the
+stack has backups (its setting \`backups\`) and this makes a store's volume, as after "npm run down", it says what the last
+backup from before is, and asks whether to restore it; where nobody can be asked, it prints the command that does.`;
 
 /** Forgets what is gone with the old cluster, its volumes among it, and remembers this one. */
 const adoption = ["--refresh", "--replace", "**pulumi:index:Stash::**"];
 
 main(async () => {
-  const { sandbox, adopt } = options();
+  const { sandbox, adopt, restore, help } = options();
+  if (help) return console.log(usage);
   const env = sandbox ? await startSandbox() : process.env;
   if (!sandbox) await prepareMinikube();
 
   const forwards = sandbox ? [] : await forwardRegistry();
   const stack = new Stack("dev", env);
+  const kubectl = kubectlOf(stack.name, stack.environment);
+  let before: Volumes;
   try {
     await stack.prepare();
-    await stack.pulumi("up", "--yes", ...(adopt ? adoption : []));
+    const program = stackProgram(stack.name);
+    await expectHealthy(stack, program, adopt);
+    await mend(stack, kubectl);
+    before = await volumesNow(kubectl);
+    await watchedUpdate(stack, await program, ["--yes", ...(adopt ? adoption : [])]);
   } finally {
     for (const each of forwards) each.close();
   }
@@ -30,12 +51,13 @@ main(async () => {
     urls.map((url) => new URL(url)),
     sandbox,
   );
+  await offerBackups(kubectl, { stack: stack.name, before, restore, say: console.log });
 });
 
 function options() {
   try {
     const flag = { type: "boolean", default: false } as const;
-    return parseArgs({ options: { sandbox: flag, adopt: flag } }).values;
+    return parseArgs({ options: { sandbox: flag, adopt: flag, restore: flag, help: flag } }).values;
   } catch (error) {
     throw new Failure(`${(error as Error).message}\n\n${usage}`);
   }
@@ -67,11 +89,18 @@ async function prepareMinikube(): Promise<void> {
   await startMinikube();
 }
 
-/** Has the registry in the cluster answer at port 5000, for this machine and for the daemon that pushes to it. */
-async function forwardRegistry(): Promise<{ close(): void }[]> {
-  const port = 5000;
-  const here = await forward("kube-system", "registry", { local: port, remote: 80 });
-  return process.platform === "darwin" ? [here, forwardFromDockerDesktop(port)] : [here];
+/** Looks first whether it can come to a good end. @throws Failure when it cannot. */
+async function expectHealthy(
+  { name, environment }: Stack,
+  program: Promise<StackProgram>,
+  adopt: boolean,
+): Promise<void> {
+  const checks = await examine(name, program, environment, adopt);
+  console.log(checksText(checks, painter(process.stdout)));
+  const failed = checks.filter(({ level }) => level === "fail").map((check) => check.name);
+  if (failed.length > 0) {
+    throw new Failure(`Nothing was changed: see above for ${failed.join(", ")}.`);
+  }
 }
 
 /** Waits until the stack serves, and says how it is reached from this machine. */
@@ -92,7 +121,7 @@ async function show(urls: URL[], sandbox: boolean): Promise<void> {
   } finally {
     tunnel.close();
   }
-  const command = portForward(ingress.namespace, ingress.service, "80:80").join(" ");
+  const command = portForward("minikube", ingress.namespace, ingress.service, "80:80").join(" ");
   console.log(
     `\nThe stack serves. This command, left running, makes it reachable from this machine:\n` +
       `  sudo -E kubectl ${command}\nat\n${urls.map((url) => `  ${url.href}`).join("\n")}`,
@@ -104,7 +133,7 @@ async function expectServed(urls: URL[], ingress: Ingress): Promise<void> {
   if (missing.length > 0) {
     throw new Failure(
       `Deployed, but not served after a minute: ${missing.map(({ href }) => href).join(", ")}. ` +
-        `"kubectl get ingress,pods --all-namespaces" shows what is not ready.`,
+        `"npm run status" says what is not ready.`,
     );
   }
 }

@@ -26,6 +26,7 @@ interface Kinds {
   "kubernetes:apps/v1:Deployment": types.output.apps.v1.Deployment;
   "kubernetes:apps/v1:StatefulSet": types.output.apps.v1.StatefulSet;
   "kubernetes:autoscaling/v2:HorizontalPodAutoscaler": types.output.autoscaling.v2.HorizontalPodAutoscaler;
+  "kubernetes:batch/v1:CronJob": types.output.batch.v1.CronJob;
   "kubernetes:batch/v1:Job": types.output.batch.v1.Job;
   "kubernetes:core/v1:LimitRange": types.output.core.v1.LimitRange;
   "kubernetes:core/v1:Namespace": types.output.core.v1.Namespace;
@@ -37,6 +38,12 @@ interface Kinds {
   "kubernetes:networking.k8s.io/v1:Ingress": types.output.networking.v1.Ingress;
   "kubernetes:networking.k8s.io/v1:NetworkPolicy": types.output.networking.v1.NetworkPolicy;
   "kubernetes:core/v1:ConfigMap": types.output.core.v1.ConfigMap;
+  "kubernetes:cilium.io/v2:CiliumNetworkPolicy": {
+    spec: {
+      endpointSelector: object;
+      egress: { toEndpoints?: object[]; toFQDNs?: object[]; toPorts: object[] }[];
+    };
+  };
   "kubernetes:cert-manager.io/v1:Certificate": { spec: object };
   "kubernetes:traefik.io/v1alpha1:Middleware": { spec: object };
   "kubernetes:policy/v1:PodDisruptionBudget": types.output.policy.v1.PodDisruptionBudget;
@@ -44,6 +51,7 @@ interface Kinds {
   "random:index/randomPassword:RandomPassword": {
     length: number;
     special: boolean;
+    keepers?: Record<string, string>;
   };
 }
 
@@ -110,25 +118,31 @@ export class Deployed {
   get workloads(): Workload[] {
     return this.resources.flatMap((resource) => {
       const { spec } = resource.inputs as Partial<Kinds["kubernetes:apps/v1:Deployment"]>;
-      if (spec?.template?.spec?.containers === undefined) {
+      const { jobTemplate } = (spec ?? {}) as Partial<types.output.batch.v1.CronJobSpec>;
+      const pod = spec?.template ?? jobTemplate?.spec.template;
+      if (pod?.spec?.containers === undefined) {
         const hidden = resource.leaves.some(({ path }) => /\bcontainers\.\d/.test(path));
         if (hidden) throw new Error(`${resource.type} ${resource.name} has its pods elsewhere`);
         return [];
       }
       const rolls = resource.type === "kubernetes:apps/v1:Deployment";
-      const surge = rolls ? Number(spec.strategy?.rollingUpdate?.maxSurge ?? 1) : 0;
+      const surge =
+        rolls && spec?.strategy?.type !== "Recreate"
+          ? Number(spec?.strategy?.rollingUpdate?.maxSurge ?? 1)
+          : 0;
       const scaled = this.all("kubernetes:autoscaling/v2:HorizontalPodAutoscaler").find(
         ({ inputs }) => inputs.spec.scaleTargetRef.name === resource.name,
       );
-      const replicas = scaled?.inputs.spec.maxReplicas ?? spec.replicas ?? 1;
-      return [{ resource, pod: spec.template, pods: replicas + surge }];
+      const replicas = scaled?.inputs.spec.maxReplicas ?? spec?.replicas ?? 1;
+      return [{ resource, pod, pods: replicas + surge }];
     });
   }
 }
 
-/** The result that the RandomPassword of that name has in every test. */
-export function passwordNamed(name: string): string {
-  return createHash("sha512").update(name).digest("base64url").replace(/\W|_/g, "0").slice(0, 32);
+/** The result that the RandomPassword of that name has in every test, or its first characters. */
+export function passwordNamed(name: string, length = 32): string {
+  const text = createHash("sha512").update(name).digest("base64url").replace(/\W|_/g, "0");
+  return text.slice(0, length);
 }
 
 const standIns: StandIns = {
@@ -150,16 +164,25 @@ interface Options {
   preview?: boolean;
   /** What an earlier run stashed, by name. @default what this run stashes */
   stashed?: Record<string, unknown>;
+  /** How long every password is that is there, whatever is wanted. @default as it is wanted */
+  passwordLength?: number;
+  /** What an earlier run put out. @default nothing: there was none */
+  putOut?: object;
   /** Whether the cluster's StorageClasses let volumes grow. @default false */
   volumesGrow?: boolean;
 }
 
 /** Runs a program under mocks; see rehearse. */
 export async function deploy(program: () => unknown, options: Options = {}): Promise<Deployed> {
-  const { config = {}, secretKeys, preview, stashed = {}, volumesGrow } = options;
-  const earlier = { ...standIns, stashed: (name: string) => stashed[name], volumesGrow };
+  const { config = {}, secretKeys, preview, stashed = {}, passwordLength, ...earlier } = options;
+  const providers = {
+    ...standIns,
+    ...earlier,
+    password: (name: string, length: number) => passwordNamed(name, passwordLength ?? length),
+    stashed: (name: string) => stashed[name],
+  };
   return new Deployed(
-    await rehearse(program, { stack: "dev", config, secretKeys, preview, standIns: earlier }),
+    await rehearse(program, { stack: "dev", config, secretKeys, preview, standIns: providers }),
   );
 }
 

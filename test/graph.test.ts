@@ -94,6 +94,32 @@ describe("npm run graph", () => {
     );
   });
 
+  it("draws jobs and schedules among the services, with what they use", async () => {
+    const wired = architecture([
+      stack,
+      registered("slipway:index:Redis", "cart"),
+      registered("kubernetes:apps/v1:StatefulSet", "cart", { replicas: 1 }),
+      { ...registered("slipway:index:Job", "warm-up"), inputs: { uses: ["cart"] } },
+      { ...registered("slipway:index:Schedule", "nightly"), inputs: { uses: ["payments"] } },
+      registered("slipway:index:Outside", "payments"),
+    ]);
+    assert.deepEqual(
+      wired.parts.map(({ name, isService }) => [name, isService]),
+      [
+        ["cart", false],
+        ["warm-up", true],
+        ["nightly", true],
+        ["payments", false],
+      ],
+    );
+    assert.deepEqual(wired.uses, [
+      { from: "warm-up", to: "cart" },
+      { from: "nightly", to: "payments" },
+    ]);
+    const svg = await drawing(wired);
+    for (const label of ["job", "schedule", "elsewhere"]) assert.ok(svg.includes(`>${label}<`));
+  });
+
   it("draws a store that nobody uses, and one that is elsewhere if it is used", async () => {
     const wired = architecture([
       stack,

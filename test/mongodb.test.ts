@@ -30,9 +30,15 @@ describe("MongoDb", () => {
   };
   const secret = (name: string) => shop.one("kubernetes:core/v1:Secret", name).inputs.stringData;
 
-  it("gives each service the address of a database of its own, through its Secret alone", () => {
-    const url = (store: string, service: string) =>
-      `mongodb://root:${passwordNamed(`${store}-root`)}@${store}:27017/${service}?authSource=admin&w=majority&journal=true`;
+  it("gives each service an account of its own and a database, through its Secret alone", () => {
+    const url = (store: string, service: string) => {
+      const { ACCOUNT, SCOPE } = shop.told(`${service}-${store}-account`);
+      const { [store]: PASSWORD } = secret(`${service}-accounts`);
+      assert.match(ACCOUNT ?? "", new RegExp(`^${service}-[0-9a-f]{8}$`));
+      assert.equal(SCOPE, service);
+      const options = "authSource=slipway&replicaSet=rs&w=majority&journal=true";
+      return `mongodb://${ACCOUNT}:${PASSWORD}@${store}-0.${store}-headless:27017/${service}?${options}`;
+    };
     assert.deepEqual(secret("back-end-env"), {
       MONGO_URL: url("orders", "back-end"),
       ARCHIVE_MONGO_URL: url("old", "back-end"),
@@ -53,43 +59,74 @@ describe("MongoDb", () => {
         .map(({ path, secret }) => `${type} ${name} ${path} ${secret}`),
     );
     assert.deepEqual(places.sort(), [
-      "kubernetes:core/v1:Secret back-end-env stringData.MONGO_URL true",
-      "kubernetes:core/v1:Secret front-env stringData.MONGO_URL true",
       "kubernetes:core/v1:Secret orders-server stringData.MONGO_INITDB_ROOT_PASSWORD true",
     ]);
   });
 
-  it("makes the account that services sign in with, from its own Secret", () => {
-    const [user, password, ...others] = server().container.env;
+  it("makes the administrator's account, from its own Secret", () => {
+    const [user, replicas, password, clusterKey, ...others] = server().container.env;
     assert.deepEqual(user, { name: "MONGO_INITDB_ROOT_USERNAME", value: "root" });
+    assert.deepEqual(replicas, { name: "REPLICAS", value: "1" });
     assert.equal(password?.name, "MONGO_INITDB_ROOT_PASSWORD");
     const { name, key } = password.valueFrom.secretKeyRef;
-    assert.match(name, /^orders-server-[0-9a-f]{7}$/);
-    assert.equal(key, password.name);
+    assert.deepEqual([name, key], ["orders-server", password.name]);
+    assert.equal(clusterKey?.valueFrom.secretKeyRef.key, "CLUSTER_KEY");
+    assert.equal(
+      secret("orders-server")["CLUSTER_KEY"],
+      passwordNamed("orders-root", 64).slice(32),
+      "what tells the members' key would be the administrator's password as well",
+    );
     assert.deepEqual([others, server().container.envFrom], [[], []]);
   });
 
-  it("starts through the image's own script, which makes that account, and listens to others", () => {
-    const [shell, , , name, data, ...command] = server().container.command;
-    assert.deepEqual([shell, name, data], ["sh", "first-fill.sh", "/data/db"]);
-    assert.deepEqual(command.slice(0, 2), ["docker-entrypoint.sh", "mongod"]);
-    assert.ok(command.includes("--bind_ip_all"));
-    assert.ok(!command.includes("--noauth"));
-  });
-
-  it("has services wait for its server and its address, since it has no jobs to wait for", () => {
-    assert.deepEqual(shop.all("kubernetes:batch/v1:Job"), []);
+  it("has services wait for the accounts that they sign in with, and the accounts for the servers", () => {
     for (const [service, stores] of [
       ["back-end", ["orders", "old"]],
       ["front", ["orders"]],
     ] as const) {
       const { dependencies } = shop.one("kubernetes:apps/v1:Deployment", service);
       for (const store of stores) {
-        for (const kind of ["apps/v1:StatefulSet", "core/v1:Service"] as const) {
-          assert.ok(dependencies.includes(shop.one(`kubernetes:${kind}`, store).urn), kind);
-        }
+        const account = shop.one("kubernetes:batch/v1:Job", `${service}-${store}-account`);
+        assert.ok(dependencies.includes(account.urn));
+        const set = shop.one("kubernetes:apps/v1:StatefulSet", store);
+        assert.ok(account.dependencies.includes(set.urn));
       }
     }
+  });
+
+  it("leaves the shell of its accounts the memory that it takes", () => {
+    const { spec } = shop.one("kubernetes:batch/v1:Job", "front-orders-account").inputs.spec
+      .template;
+    const [container] = spec.containers;
+    assert.deepEqual(container?.command.slice(0, 5), [
+      ...["mongosh", "--nodb", "--norc", "--quiet", "--eval"],
+    ]);
+    assert.ok(
+      Quantity.parse(String(container?.resources.limits["memory"])).toNumber() >= 300 * 2 ** 20,
+    );
+  });
+
+  it("is one server, each known by its own address, or as many as the settings say", async () => {
+    const three = await deployApp(
+      (app) => {
+        const orders = new MongoDb("orders", { app });
+        new Service("front", { app, image, port: 8080, uses: [orders] });
+      },
+      { stores: { orders: { replicas: 3 } } },
+    );
+    const { spec } = three.one("kubernetes:apps/v1:StatefulSet", "orders").inputs;
+    assert.deepEqual([spec.replicas, spec.serviceName], [3, "orders-headless"]);
+    assert.deepEqual(spec.template.spec.containers[0]?.env[1], { name: "REPLICAS", value: "3" });
+    const names = three.all("kubernetes:core/v1:Service").map(({ name }) => name);
+    assert.ok(!names.includes("orders"), "clients ask the members themselves");
+    const { MONGO_URL } = three.one("kubernetes:core/v1:Secret", "front-env").inputs.stringData;
+    const hosts = [0, 1, 2].map((pod) => `orders-${pod}.orders-headless:27017`).join(",");
+    assert.ok(String(MONGO_URL).includes(`@${hosts}/front?`), MONGO_URL);
+    const { spec: out } = three.one(
+      "kubernetes:networking.k8s.io/v1:NetworkPolicy",
+      "orders",
+    ).inputs;
+    assert.deepEqual(out.egress[0]?.ports, [{ protocol: "TCP", port: 27017 }]);
   });
 
   it("keeps its data on a volume of the size that was asked for, and only that", () => {
@@ -99,6 +136,7 @@ describe("MongoDb", () => {
     assert.deepEqual(paths.sort(), [
       ["/data/configdb", "scratch-1"],
       ["/data/db", "data"],
+      ["/run/slipway", "password"],
       ["/tmp", "scratch-0"],
     ]);
   });
@@ -111,6 +149,19 @@ describe("MongoDb", () => {
       assert.equal(container[probe].exec, undefined);
     }
     assert.equal(container.readinessProbe.exec.command.at(-1), "27017");
+  });
+
+  it("keeps a log for its members that does not fill a small volume", async () => {
+    for (const [storage, megabytes] of [
+      ["1Gi", "51"],
+      ["200Mi", "50"],
+      ["100Gi", "5120"],
+    ]) {
+      const stack = await deployApp((app) => void new MongoDb("db", { app, storage }));
+      const { spec } = stack.one("kubernetes:apps/v1:StatefulSet", "db").inputs.spec.template;
+      const { command = [] } = spec.containers[0] ?? {};
+      assert.equal(command[command.indexOf("--oplogSize") + 1], megabytes);
+    }
   });
 
   it("has a cache that follows from its memory limit, as the server would choose it", async () => {
@@ -127,7 +178,7 @@ describe("MongoDb", () => {
     ] as const) {
       const { spec } = stack.one("kubernetes:apps/v1:StatefulSet", "events-db").inputs;
       const { command = [], resources } = spec.template.spec.containers[0] ?? {};
-      assert.equal(command.at(-1), `--wiredTigerCacheSizeGB=${cache}`);
+      assert.equal(command[command.indexOf("--wiredTigerCacheSizeGB") + 1], cache);
       // Connections, sorts and the allocator's own slack take as much again.
       const limit = Quantity.parse(resources?.limits["memory"] ?? "").toNumber();
       assert.ok(Number(cache) * 2 * 2 ** 30 <= limit, `${cache} GiB of ${limit} bytes`);

@@ -33,7 +33,7 @@ describe("MySql", () => {
     const [back] = shop.one("kubernetes:apps/v1:Deployment", "back").inputs.spec.template.spec
       .containers;
     assert.deepEqual(back?.env, [
-      { name: "LISTEN_URL", value: "0.0.0.0:8000" },
+      { name: "LISTEN_URL", value: "[::]:8000" },
       { name: "MYSQL_HOST", value: "orders" },
       { name: "MYSQL_PORT", value: "3306" },
       { name: "MYSQL_DATABASE", value: "orders" },
@@ -46,6 +46,85 @@ describe("MySql", () => {
     });
   });
 
+  describe("for a service that has a command for its tables", () => {
+    let split: Deployed;
+    before(async () => {
+      split = await deployApp((app) => {
+        const orders = new MySql("orders", { app, database: "orders" });
+        const archive = new MySql("archive", { app, database: "archive" }).as("ARCHIVE");
+        const migrate = ["node", "main.cjs", "migrate"];
+        new Service("back", { app, image, port: 8000, uses: [orders, archive], migrate });
+      });
+    });
+
+    const secret = (name: string) => split.one("kubernetes:core/v1:Secret", name).inputs.stringData;
+    const pod = () => split.one("kubernetes:apps/v1:Deployment", "back").inputs.spec.template.spec;
+    const secretsOf = (one?: { envFrom?: { secretRef: { name: string } }[] }) =>
+      (one?.envFrom ?? []).map(({ secretRef }) => secretRef.name.replace(/-[0-9a-f]{7}$/, ""));
+
+    it("makes two accounts, of which that of the running service is for rows alone", () => {
+      const serving = split.told("back-orders-account");
+      const migrating = split.told("back-orders-migrations-account");
+      assert.equal(serving["PURPOSE"], "serve");
+      assert.equal(migrating["PURPOSE"], "migrate");
+      assert.notEqual(serving["ACCOUNT"], migrating["ACCOUNT"]);
+      assert.deepEqual([serving["SCOPE"], migrating["SCOPE"]], ["orders", "orders"]);
+      assert.equal(secret("back-env")["MYSQL_USER"], serving["ACCOUNT"]);
+      assert.equal(secret("back-env")["MYSQL_PASSWORD"], passwordNamed("back-orders-password"));
+    });
+
+    it("gives the one for tables to the command alone, which ends before the container starts", () => {
+      const [container, init] = [pod().containers[0], pod().initContainers?.[0]];
+      assert.deepEqual(secretsOf(container), ["back-env"]);
+      assert.deepEqual(secretsOf(init), []);
+      assert.deepEqual(init?.command, ["node", "main.cjs", "migrate"]);
+      assert.equal(init?.image, container?.image);
+      const clear = container?.env ?? [];
+      assert.deepEqual(init?.env.slice(0, clear.length), clear);
+      const own = init?.env.slice(clear.length).map(({ name, value, valueFrom }) => {
+        const { name: secret, key } = valueFrom?.secretKeyRef ?? {};
+        return [name, value ?? `${secret?.replace(/-[0-9a-f]{7}$/, "")} ${key}`];
+      });
+      const account = (store: string) => split.told(`back-${store}-migrations-account`)["ACCOUNT"];
+      assert.deepEqual(Object.fromEntries(own ?? []), {
+        MYSQL_USER: account("orders"),
+        MYSQL_PASSWORD: "back-accounts orders-migrations",
+        ARCHIVE_MYSQL_USER: account("archive"),
+        ARCHIVE_MYSQL_PASSWORD: "back-accounts archive-migrations",
+      });
+      const password = passwordNamed("back-orders-migrations-password");
+      assert.equal(secret("back-accounts")["orders-migrations"], password);
+      assert.deepEqual(init?.resources, container?.resources);
+      assert.deepEqual(init?.securityContext, container?.securityContext);
+    });
+
+    it("rolls the service only once both are made, and keeps both", () => {
+      const { dependencies } = split.one("kubernetes:apps/v1:Deployment", "back");
+      for (const job of ["back-orders-account", "back-orders-migrations-account"]) {
+        const { urn } = split.one("kubernetes:batch/v1:Job", job);
+        assert.ok(dependencies.includes(urn), job);
+      }
+      const kept = split.told("orders-accounts-sweep")["KEEP"]?.split("\n");
+      assert.deepEqual(
+        kept,
+        ["back-orders-account", "back-orders-migrations-account"]
+          .map((job) => split.told(job)["ACCOUNT"])
+          .sort(),
+      );
+    });
+
+    it("makes no second account, and no command, where there is none", () => {
+      assert.equal(shop.told("back-orders-account")["PURPOSE"], undefined);
+      const { spec } = shop.one("kubernetes:apps/v1:Deployment", "back").inputs.spec.template;
+      assert.equal(spec.initContainers, undefined);
+      assert.notEqual(
+        shop.told("back-orders-account")["ACCOUNT"],
+        split.told("back-orders-account")["ACCOUNT"],
+        "the account that may change tables would stay the service's",
+      );
+    });
+  });
+
   it("has its image for the server and for its jobs, whose client fits the server", () => {
     for (const { resource, pod } of shop.workloads.filter(
       ({ resource: { name } }) => name !== "back",
@@ -53,16 +132,6 @@ describe("MySql", () => {
       assert.equal(pod.spec.containers[0]?.image, container(shop).image, resource.name);
     }
     assert.match(container(shop).image, /^registry\.test\/mysql-for-user@sha256:/);
-  });
-
-  it("sets the administrator's password wherever he may come from", () => {
-    const password = passwordNamed("orders-root");
-    const { stringData } = shop.one("kubernetes:core/v1:Secret", "orders-server").inputs;
-    assert.deepEqual(stringData["root.sql"]?.trim().split("\n"), [
-      `ALTER USER 'root'@'localhost' IDENTIFIED BY '${password}';`,
-      `ALTER USER 'root'@'%' IDENTIFIED BY '${password}';`,
-    ]);
-    assert.equal(stringData["MYSQL_ROOT_PASSWORD"], password);
   });
 
   it("fills its volume through the script that a kill cannot leave half done", () => {
@@ -75,10 +144,9 @@ describe("MySql", () => {
 
   it("has the files and folders that its start script uses", () => {
     const command = container(shop).command.join(" ");
-    assert.ok(command.includes("/run/slipway/root.sql"));
     assert.ok(command.includes("/var/lib/mysql/"));
     const mounts = container(shop).volumeMounts.map(({ mountPath }) => mountPath);
-    assert.ok(mounts.includes("/run/slipway") && mounts.includes("/var/lib/mysql"));
+    assert.ok(mounts.includes("/var/lib/mysql"));
   });
 
   it("is asked over TCP whether it serves, since a server that fills a new volume does not yet", () => {

@@ -36,7 +36,7 @@ describe("RabbitMq", () => {
       ["front", "NEWS_AMQP_BROKER_URL"],
     ].map(([service = "", variable = ""]) => {
       const { ACCOUNT = "" } = shop.told(`${service}-broker-account`);
-      const { PASSWORD } = secret(`${service}-broker-account`);
+      const { broker: PASSWORD } = secret(`${service}-accounts`);
       assert.match(ACCOUNT, new RegExp(`^${service}-[0-9a-f]{8}$`));
       assert.equal(PASSWORD, passwordNamed(`${service}-broker-password`));
       const url = `amqp://${ACCOUNT}:${PASSWORD}@broker:5672/%2F`;
@@ -60,10 +60,10 @@ describe("RabbitMq", () => {
     );
     const inSecret = "kubernetes:core/v1:Secret";
     assert.deepEqual(places.sort(), [
-      `back-end-broker-password: ${inSecret} back-end-broker-account stringData.PASSWORD true`,
+      `back-end-broker-password: ${inSecret} back-end-accounts stringData.broker true`,
       `back-end-broker-password: ${inSecret} back-end-env stringData.AMQP_BROKER_URL true`,
       `broker-admin: ${inSecret} broker-server stringData.RABBITMQ_DEFAULT_PASS true`,
-      `front-broker-password: ${inSecret} front-broker-account stringData.PASSWORD true`,
+      `front-broker-password: ${inSecret} front-accounts stringData.broker true`,
       `front-broker-password: ${inSecret} front-env stringData.NEWS_AMQP_BROKER_URL true`,
     ]);
   });
@@ -95,7 +95,7 @@ describe("RabbitMq", () => {
     const script = shop.one("kubernetes:batch/v1:Job", "broker-accounts-sweep").inputs.spec.template
       .spec.containers[0]?.command[2];
     assert.equal(env["RABBITMQ_DEFAULT_USER"], "admin");
-    assert.match(script ?? "", /'admin:%s' "\$ADMIN_PASSWORD"/);
+    assert.match(script ?? "", /'admin:%s' "\$1"/);
   });
 
   it("has services wait for their accounts, and the accounts for the broker", () => {
@@ -148,7 +148,10 @@ describe("RabbitMq", () => {
       { name: "cluster", containerPort: 25672 },
     ]);
     const { command } = container.readinessProbe.exec;
-    assert.deepEqual(command, scriptOf("rabbitmq-ready.bash", "5672", "15672"));
+    const file = "/run/slipway/password";
+    assert.deepEqual(command, scriptOf("rabbitmq-ready.bash", "5672", "15672", file));
+    const mounts = container.volumeMounts.map(({ mountPath }) => mountPath);
+    assert.ok(mounts.includes("/run/slipway"));
   });
 
   it("lives while its peers can reach it, also where it serves nobody for the lack of a majority", () => {
@@ -239,9 +242,11 @@ describe("RabbitMq", () => {
 
     it("has one cookie, from a Secret, in a file that its owner alone may read", () => {
       const { stringData } = three.one("kubernetes:core/v1:Secret", "broker-server").inputs;
-      assert.equal(stringData["ERLANG_COOKIE"], passwordNamed("broker-cookie"));
+      // No password is told by it, nor the other way round: it outlives them.
+      const key = passwordNamed("broker-admin", 64).slice(32);
+      assert.equal(stringData["CLUSTER_KEY"], key);
       const script = spec().template.spec.containers[0]?.command[2] ?? "";
-      assert.match(script, /\numask 077\n[^]*"\$ERLANG_COOKIE" >(\S+)\nchmod 400 \1\n/);
+      assert.match(script, /\numask 077\n[^]*"\$CLUSTER_KEY" \|.* >(\S+)\nchmod 400 \1\n/);
     });
 
     it("lets the brokers alone reach each other's own ports", () => {
@@ -249,13 +254,12 @@ describe("RabbitMq", () => {
         three.one("kubernetes:networking.k8s.io/v1:NetworkPolicy", name).inputs.spec;
       const podSelector = { matchLabels: spec().selector.matchLabels };
       const rules = [4369, 25672].map((port) => [[{ podSelector }], [{ protocol: "TCP", port }]]);
-      assert.deepEqual(policy("broker-egress").podSelector, podSelector);
       assert.deepEqual(
-        policy("broker-egress").egress.map(({ to, ports }) => [to, ports]),
+        policy("broker").egress.map(({ to, ports }) => [to, ports]),
         rules,
       );
-      assert.deepEqual(policy("broker-ingress").podSelector, podSelector);
-      const inside = policy("broker-ingress").ingress.map(({ from, ports }) => [from, ports]);
+      assert.deepEqual(policy("broker").podSelector, podSelector);
+      const inside = policy("broker").ingress.map(({ from, ports }) => [from, ports]);
       assert.deepEqual(
         inside.filter(([from]) => JSON.stringify(from).includes(`"broker"`)),
         rules,

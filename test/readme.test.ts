@@ -1,6 +1,16 @@
 import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
+import type { App } from "../components/app";
+import { Gateway } from "../components/gateway";
+import { Job } from "../components/job";
+import { MySql } from "../components/mysql";
+import { Outside } from "../components/outside";
+import { Redis } from "../components/redis";
+import { Schedule } from "../components/schedule";
+import { Service } from "../components/service";
+import { Volume } from "../components/volume";
+import { deployApp } from "./deploy";
 
 const root = path.dirname(__dirname);
 
@@ -20,5 +30,68 @@ describe("README", () => {
       (name) => !rows.some(([, command = ""]) => new RegExp(`npm (run )?${name}\\b`).test(command)),
     );
     assert.deepEqual(missing, []);
+  });
+
+  it("has a table of parts whose lines of code each deploy something", async () => {
+    const [, table = ""] = /### The parts\n\n(.*?)\n\n/s.exec(text) ?? [];
+    const code = [...table.matchAll(/`([^`]+)`/g)].map(([, line = ""]) => line);
+    const whole = code.filter((line) => !line.includes("(…)"));
+    assert.ok(whole.length >= 10);
+    const images = ["shop", "web", "seed", "nightly", "www"];
+    const digests = Object.fromEntries(images.map((name) => [name, `sha256:${"0".repeat(64)}`]));
+    const outside = { payments: { cidrs: ["203.0.113.0/24"] } };
+    for (const line of whole) {
+      const classes = { Gateway, Job, MySql, Outside, Redis, Schedule, Service, Volume };
+      const settings = { images: { digests }, ...(line.includes("Outside") ? { outside } : {}) };
+      let before = 0;
+      const stack = await deployApp((app) => {
+        const values = {
+          ...classes,
+          app,
+          sessions: new Redis("sessions", { app }),
+          user: new Service("user", { app, port: 10086, image: { name: "www" } }),
+          usersDatabase: new MySql("users-database", { app, database: "user" }),
+          uploads: new Volume("files", { app }),
+          shop: new Service("www", { app, port: 8080, image: { name: "www" } }),
+        };
+        before = Object.values(values).length - Object.values(classes).length - 1;
+        new Function(...Object.keys(values), `{ ${line} }`)(...Object.values(values));
+      }, settings);
+      const [app] = stack.components("App");
+      const parts = stack.resources.filter(
+        (part) => !part.custom && stack.parentOf(part) === app && part.type.startsWith("slipway:"),
+      );
+      assert.equal(parts.length, before + 1, line);
+    }
+  });
+
+  it("has the lines of an admin page that reaches MySQL alone, and that nobody is led to", async () => {
+    const [, lines = ""] = /<!-- admin: .*?-->\s+```ts\n(.*?)```/s.exec(text) ?? [];
+    const program = new Function("app", "usersDatabase", "Service", lines) as (
+      app: App,
+      usersDatabase: MySql,
+      service: typeof Service,
+    ) => void;
+    const stack = await deployApp((app) => {
+      const usersDatabase = new MySql("mysql-for-user", { app, database: "user" });
+      program(app, usersDatabase, Service);
+    });
+    const policy = (name: string) =>
+      stack.one("kubernetes:networking.k8s.io/v1:NetworkPolicy", name).inputs.spec;
+    const pods = (name: string) => ({
+      podSelector: { matchLabels: { "app.kubernetes.io/name": name } },
+    });
+    const ports = [{ protocol: "TCP", port: 3306 }];
+    assert.deepEqual(policy("adminer").egress, [{ ports, to: [pods("mysql-for-user")] }]);
+    assert.deepEqual(policy("adminer").ingress, []);
+    assert.deepEqual(policy("mysql-for-user").ingress, [
+      { ports, from: [pods("mysql-for-user-accounts"), pods("adminer")] },
+    ]);
+    const { spec } = stack.one("kubernetes:core/v1:Service", "adminer").inputs;
+    assert.equal(spec.type, "ClusterIP");
+    const { template } = stack.one("kubernetes:apps/v1:Deployment", "adminer").inputs.spec;
+    const [container] = template.spec.containers;
+    assert.equal(container?.image, "adminer:5.4.1");
+    assert.equal(container?.env[0]?.value, "[::]:8080");
   });
 });

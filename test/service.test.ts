@@ -95,6 +95,26 @@ describe("Service", () => {
     assert.deepEqual(await ignored({ replicas: 3 }), []);
   });
 
+  it("can be scaled by its memory, by another target for its CPU, and by both", async () => {
+    const metrics = async (args: Partial<ServiceArgs>, settings: TestSettings = {}) => {
+      const { stack } = await serve({ replicas: 2, maxReplicas: 6, ...args }, settings);
+      const { spec } = stack.one("kubernetes:autoscaling/v2:HorizontalPodAutoscaler", "web").inputs;
+      return spec.metrics.map(({ resource: { name, target } }) => [
+        name,
+        target.averageUtilization,
+      ]);
+    };
+    assert.deepEqual(await metrics({ targetMemory: 80 }), [["memory", 80]]);
+    assert.deepEqual(await metrics({ targetCpu: 50 }), [["cpu", 50]]);
+    assert.deepEqual(
+      await metrics({ targetCpu: 50 }, { services: { web: { targetCpu: 60, targetMemory: 90 } } }),
+      [
+        ["cpu", 60],
+        ["memory", 90],
+      ],
+    );
+  });
+
   it("has no autoscaler that could not choose, and its number of pods then", async () => {
     for (const maxReplicas of [undefined, 0, 3]) {
       const { stack, spec } = await serve({ replicas: 3, maxReplicas });
@@ -123,7 +143,7 @@ describe("Service", () => {
     const { spec } = await serve();
     const { topologySpreadConstraints, affinity } = spec.template.spec;
     const own = {
-      labelSelector: { matchLabels: spec.template.metadata.labels },
+      labelSelector: { matchLabels: spec.selector.matchLabels },
       matchLabelKeys: ["pod-template-hash"],
     };
     const loose = { maxSkew: 1, whenUnsatisfiable: "ScheduleAnyway" };
@@ -188,6 +208,32 @@ describe("Service", () => {
     assert.equal(container.ports.length, 1);
   });
 
+  it("can be asked more patiently, and have a longer time to start, for which the update waits", async () => {
+    const probes = { startSeconds: 600, livenessFailures: 6, readinessFailures: 4 };
+    const { container, spec } = await serve({ probes });
+    const { startupProbe, livenessProbe, readinessProbe } = container;
+    assert.equal(startupProbe.periodSeconds * startupProbe.failureThreshold, 600);
+    assert.equal(startupProbe.httpGet.path, "/healthz");
+    assert.equal(livenessProbe.failureThreshold, 6);
+    assert.equal(readinessProbe.failureThreshold, 4);
+    assert.ok(spec.progressDeadlineSeconds > 600);
+    assert.equal((await serve()).spec.progressDeadlineSeconds, undefined);
+  });
+
+  it("is restarted by its end alone where nothing says that it lives", async () => {
+    const { container } = await serve({ probes: { liveness: false } });
+    assert.equal(container.livenessProbe, undefined);
+    assert.equal(container.startupProbe, undefined);
+    assert.equal(container.readinessProbe.httpGet.path, "/readyz");
+  });
+
+  it("has the folders that its image writes to, beside /tmp", async () => {
+    const { container, spec } = await serve({ scratchPaths: ["/var/cache/nginx"] });
+    const paths = container.volumeMounts.map(({ mountPath }) => mountPath);
+    assert.deepEqual(paths, ["/tmp", "/var/cache/nginx"]);
+    assert.ok(spec.template.spec.volumes.every(({ emptyDir }) => emptyDir !== undefined));
+  });
+
   it("can be asked how it is on a port that its address does not lead to", async () => {
     const probes = { liveness: "/live", readiness: "/ready", port: 8081 };
     const { stack, container } = await serve({ probes });
@@ -211,11 +257,9 @@ describe("Service", () => {
   });
 
   it("is told where to listen, unless it says so itself", async () => {
-    assert.deepEqual((await serve()).container.env, [
-      { name: "LISTEN_URL", value: "0.0.0.0:8080" },
-    ]);
-    const { container } = await serve({ env: { LISTEN_URL: "[::]:8080" } });
-    assert.deepEqual(container.env, [{ name: "LISTEN_URL", value: "[::]:8080" }]);
+    assert.deepEqual((await serve()).container.env, [{ name: "LISTEN_URL", value: "[::]:8080" }]);
+    const { container } = await serve({ env: { LISTEN_URL: "0.0.0.0:8080" } });
+    assert.deepEqual(container.env, [{ name: "LISTEN_URL", value: "0.0.0.0:8080" }]);
   });
 
   it("has the sizes that the program says, and those of the stack's settings over them", async () => {
@@ -282,7 +326,7 @@ describe("Service", () => {
 
 /** The rules by which anybody is let in to the pods. */
 function letIn(stack: Deployed) {
-  const policy = stack.one("kubernetes:networking.k8s.io/v1:NetworkPolicy", "web-ingress");
+  const policy = stack.one("kubernetes:networking.k8s.io/v1:NetworkPolicy", "web");
   assert.equal(stack.parentOf(policy)?.name, "web");
   return policy.inputs.spec.ingress;
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { unreadable } from "../components/config/secrets";
+import { unreadable } from "../components/config/unreadable";
 import { Failure } from "../scripts/failure";
 import { stackConfig } from "../scripts/stack-config";
 

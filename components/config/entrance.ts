@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { certificateMistake, keyMistake } from "./certificate";
-import { setSecret, unreadable } from "./secrets";
+import { setSecret } from "./secrets";
 import type { Settings } from "./settings";
 import { firstLine } from "./validate";
+import { unreadable } from "./unreadable";
 
 /** Where a certificate comes from: a Secret that is there, a ClusterIssuer of cert-manager, or the settings. */
 export type Tls =

@@ -1,5 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import * as net from "node:net";
+import { isCron, isTimeZone } from "./cron";
 
 /** What no pattern can tell of a text, by the name of the format in a schema. */
 export const formats: Record<string, (text: string) => boolean> = {
@@ -13,6 +14,8 @@ export const formats: Record<string, (text: string) => boolean> = {
     const most = { 0: -1, 4: 32, 6: 128 }[net.isIP(address)] ?? -1;
     return rest.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= most;
   },
+  cron: isCron,
+  timeZone: isTimeZone,
   authority: (text) => {
     try {
       return new X509Certificate(text).ca;

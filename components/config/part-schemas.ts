@@ -1,63 +1,8 @@
-import {
-  cpu,
-  flag,
-  group,
-  line,
-  named,
-  nodePort,
-  oneOf,
-  text,
-  whole,
-  type Schema,
-  type Static,
-} from "./fields";
-import { partNodesSchema } from "./node-schema";
-
-/** What a name of one's own may be, in Kubernetes as in an environment. */
-const variable = "^[A-Za-z_][A-Za-z0-9_]*$";
-
-/** What a service and a store both have. */
-const resources = {
-  cpu: cpu({ description: "CPU that each pod requests", preset: "the part's" }),
-  memory: text("memory", { description: "Memory that each pod requests", preset: "the part's" }),
-  memoryLimit: text("memory", {
-    description: "Memory that each pod may take; a store sizes its caches by it",
-    preset: "the part's, and never less than `memory`",
-  }),
-  nodes: partNodesSchema,
-};
-
-export const serviceSchema = group("Settings of one service", {
-  replicas: whole(1, 100, {
-    description: "Pods; the fewest where there is an autoscaler",
-    preset: "2",
-  }),
-  maxReplicas: whole(0, 100, {
-    description: "Pods at most: above `replicas`, an autoscaler chooses by their CPU",
-    preset: "0: no autoscaler",
-  }),
-  ...resources,
-  nodePort: nodePort({
-    description: "A port of every node that leads to the service from anywhere; 0 for none",
-    preset: "0",
-  }),
-  env: named(variable, {
-    description:
-      "Environment variables; what `--secret` encrypts reaches the pods through a Secret alone",
-    allowed: "an object of variables, such as {LOG_LEVEL: debug}",
-    preset: "none",
-  }),
-  build: named(
-    variable,
-    {
-      description: "Build arguments of its image, of those that the program sets; never a secret",
-      allowed: "an object of build arguments, such as {VERSION: 0.2}",
-      preset: "the program's",
-    },
-    line,
-  ),
-});
-export type ServiceSettings = Static<typeof serviceSchema>;
+import { flag, group, oneOf, text, whole, type Schema, type Static } from "./fields";
+import { outsideSchema } from "./outside-schema";
+import { resourceFields } from "./resource-schema";
+import { volumeSchema } from "./volume-schema";
+import { jobSchema, scheduleSchema, serviceSchema } from "./service-schemas";
 
 const volume = {
   storage: text("storage", { description: "Size of each pod's volume", preset: "1Gi" }),
@@ -68,7 +13,9 @@ const volume = {
 };
 const image = {
   image: text("image", {
-    description: "Its image, at an exact version",
+    description:
+      "Its image, at an exact version that can take over the volumes: of RabbitMQ 4.3 those of 4.2 alone, of a MongoDB " +
+      "those of the version before, of MySQL 9 those of 8.4 or later, and never those of a later one",
     preset: "`components/images/versions.ts`",
   }),
 };
@@ -100,7 +47,12 @@ function external<Optional extends Record<string, Schema>>(extra: Optional) {
     },
   );
 }
-const store = { ...image, ...volume, ...resources };
+const store = { ...image, ...volume, ...resourceFields };
+
+const replicas = oneOf([1, 3, 5], {
+  description: "Servers, of a MongoDB or a RabbitMQ; with three or more, any one may die",
+  preset: "1",
+});
 
 export const mySqlSchema = group("Settings of one MySQL", {
   ...store,
@@ -113,14 +65,12 @@ export const mySqlSchema = group("Settings of one MySQL", {
 export const redisSchema = group("Settings of one Redis", { ...store, external: external({}) });
 export const mongoDbSchema = group("Settings of one MongoDB", {
   ...store,
+  replicas,
   external: external(database),
 });
 export const rabbitMqSchema = group("Settings of one RabbitMQ", {
   ...store,
-  replicas: oneOf([1, 3, 5], {
-    description: "Brokers in the cluster; with three or more, any one may die",
-    preset: "1",
-  }),
+  replicas,
   external: external(database),
 });
 export type MySqlSettings = Static<typeof mySqlSchema>;
@@ -133,10 +83,13 @@ export type StoreSettings = RedisSettings;
 /** The schemas of parts, by the name that their component registers. */
 export const partSchemas = {
   services: { Service: serviceSchema },
+  jobs: { Job: jobSchema, Schedule: scheduleSchema },
   stores: {
     MySql: mySqlSchema,
     Redis: redisSchema,
     MongoDb: mongoDbSchema,
     RabbitMq: rabbitMqSchema,
   },
+  volumes: { Volume: volumeSchema },
+  outside: { Outside: outsideSchema },
 };

@@ -6,9 +6,6 @@ import { parse } from "yaml";
 // The SDK has it, but leaves it out of its types.
 const { isConfigSecret } = pulumi.runtime as unknown as { isConfigSecret(key: string): boolean };
 
-/** What stands for a secret where the program is run without the key that decrypts it, to see what it would do. */
-export const unreadable = "[secret]";
-
 /** Whether a name is one that passwords and keys have, by its last word. */
 export function namesSecret(name: string): boolean {
   return /(^|_)(PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|CREDENTIALS?|(API|PRIVATE|ACCESS|SECRET|SIGNING|ENCRYPTION)_?KEY)$/i.test(

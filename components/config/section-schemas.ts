@@ -1,4 +1,16 @@
-import { addressRanges, digest, flag, group, named, number, text, type Static } from "./fields";
+import {
+  addressRanges,
+  digest,
+  flag,
+  group,
+  named,
+  number,
+  oneOf,
+  text,
+  type Static,
+  whole,
+} from "./fields";
+import { backupsSchema } from "./backups-schema";
 import { gatewaySchema } from "./gateway-schema";
 import { nodesSchema } from "./node-schema";
 
@@ -36,6 +48,11 @@ export const sections = {
       description:
         "Where pods may ask for names besides the cluster's DNS pods: a cache or a resolver on their node",
       preset: "[169.254.20.10/32], where NodeLocal DNSCache listens",
+    }),
+    networkPolicies: oneOf(["kubernetes", "cilium"], {
+      description:
+        "How pods are let out to what is outside: by addresses, or by names in CiliumNetworkPolicies",
+      preset: "kubernetes",
     }),
     metricsNamespace: text("label", {
       description: "The namespace of a Prometheus, which may reach every service at its port",
@@ -87,5 +104,14 @@ export const sections = {
     }),
   }),
   gateway: gatewaySchema,
+  passwords: group("The passwords of the stores in the cluster, which the program makes", {
+    generation: whole(1, 1_000_000, {
+      description:
+        "Which passwords there are, the administrators' among them: one more than before makes all anew, as " +
+        "`npm run rotate` does",
+      preset: "1",
+    }),
+  }),
+  backups: backupsSchema,
 };
 export type Sections = { [Name in keyof typeof sections]: Static<(typeof sections)[Name]> };

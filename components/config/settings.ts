@@ -7,7 +7,7 @@ import { isSealed, secretPaths, setSecret } from "./secrets";
 import { mistakesOf, shown } from "./validate";
 
 /** The keys whose members are settings of the program's parts, by the parts' names. */
-const partKeys = ["services", "stores"] as const;
+const partKeys = ["services", "jobs", "stores", "volumes", "outside"] as const;
 type PartKey = (typeof partKeys)[number];
 const keys = [...Object.keys(sections), ...partKeys];
 
@@ -20,11 +20,14 @@ export class Settings {
   readonly registry: Sections["registry"];
   readonly images: Sections["images"];
   readonly gateway: Sections["gateway"];
+  readonly passwords: Sections["passwords"];
+  readonly backups: Sections["backups"];
   /** Resolves once the program has run to its end, if nothing is wrong; otherwise the program ends with a RunError. */
   readonly valid: Promise<void>;
   private readonly project = new pulumi.Config().name;
   private readonly mistakes = new Collection<string>();
-  private readonly parts: Record<PartKey, Set<string>> = { services: new Set(), stores: new Set() };
+  /** The names of the program's parts. */
+  private readonly parts = new Map<PartKey, Set<string>>(partKeys.map((key) => [key, new Set()]));
   private readonly values = new Map<string, Record<string, unknown>>();
 
   constructor() {
@@ -33,6 +36,8 @@ export class Settings {
     this.registry = this.section("registry");
     this.images = this.section("images");
     this.gateway = this.section("gateway");
+    this.passwords = this.section("passwords");
+    this.backups = this.section("backups");
     this.valid = this.mistakes.all.then(async (mistakes) => {
       const all = [...mistakes, ...this.unknownKeys(), ...this.unknownParts()];
       if (all.length === 0) return;
@@ -40,9 +45,19 @@ export class Settings {
     });
   }
 
-  /** The settings of one part; what is not as the schema wants it is left out, and is a mistake. */
+  /**
+   * The settings of one part; what is not as the schema wants it is left out, and is a mistake.
+   *
+   * @throws Error when a part of another kind has the name: pods, policies and accounts go by it.
+   */
   part<Value>(key: PartKey, name: string, schema: Schema<Value>): Value {
-    this.parts[key].add(name);
+    const other = partKeys.find((each) => each !== key && this.parts.get(each)?.has(name));
+    if (other !== undefined) {
+      throw new pulumi.RunError(
+        `${name} is the name of one of the ${key} and one of the ${other}; give one of them another name`,
+      );
+    }
+    this.parts.get(key)?.add(name);
     return this.checked(`${key}.${name}`, schema, this.values.get(key)?.[name] ?? {});
   }
 
@@ -51,10 +66,14 @@ export class Settings {
     this.mistakes.add(`${this.project}:${path} ${sentence}`, `${path} is a setting`);
   }
 
-  /** Whether the text at a place is encrypted in the stack's file. */
-  isSealed(path: string): boolean {
+  /**
+   * Whether the text at a place is encrypted in the stack's file.
+   *
+   * @param within The names that lead on from there, where one of them has a dot.
+   */
+  isSealed(path: string, ...within: string[]): boolean {
     const [key = "", ...rest] = path.split(".");
-    return isSealed(`${this.project}:${key}`, rest);
+    return isSealed(`${this.project}:${key}`, [...rest, ...within]);
   }
 
   private section<Key extends keyof Sections>(key: Key): Sections[Key] {
@@ -95,7 +114,7 @@ export class Settings {
 
   private unknownParts(): string[] {
     return partKeys.flatMap((key) => {
-      const known = [...this.parts[key]];
+      const known = [...(this.parts.get(key) ?? [])];
       const there = known.length === 0 ? "it has none" : `it has ${known.join(", ")}`;
       return Object.keys(this.values.get(key) ?? {})
         .filter((name) => !known.includes(name))

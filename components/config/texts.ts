@@ -69,6 +69,29 @@ export const texts = {
   },
   host: { format: "host", allowed: "a DNS name or an IP address" },
   cidr: { format: "cidr", allowed: "a range of addresses such as 10.0.0.0/24" },
+  cron: {
+    format: "cron",
+    allowed:
+      'a cron expression of minute, hour, day, month and weekday, such as "0 3 * * 1-5", or one such as @hourly',
+  },
+  timeZone: {
+    format: "timeZone",
+    allowed: "the IANA's name of a time zone, such as Europe/Berlin",
+  },
+  endpoint: {
+    pattern: `^https?://(${dnsName}|\\[[0-9a-f:.]+\\])(:\\d{1,5})?$`,
+    allowed: "a URL of a host and maybe a port, such as https://s3.eu-central-1.amazonaws.com",
+  },
+  bucket: {
+    pattern: "^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$",
+    allowed: "the name of a bucket: 3 to 63 of a-z, 0-9, - and .",
+    maxLength: 63,
+  },
+  keyPrefix: {
+    pattern: "^[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*$",
+    allowed: "names of A-Z, a-z, 0-9, - and _, with a / between them",
+  },
+  word: { pattern: "^\\S+$", allowed: "one word, without spaces" },
   authority: { format: "authority", allowed: "a certificate in PEM", maxLength: 65_536 },
   pem: { allowed: "text in PEM", maxLength: 65_536 },
 } as const;

@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import { Ajv, type ErrorObject } from "ajv";
 import type { Schema } from "./fields";
 import { formats } from "./formats";
@@ -48,6 +49,17 @@ function mistakeOf(error: ErrorObject): Mistake {
   }
   const is = holdsSecret(schema) ? "is not allowed" : `is ${shown(error.data)}`;
   return { at, sentence: `${is}, but must be ${schema.allowed}` };
+}
+
+/**
+ * Holds what the program says of a part to what its settings may say.
+ *
+ * @throws RunError that names the part, the field, the value and what is allowed.
+ */
+export function assertValid(part: string, schema: Schema, value: unknown): void {
+  const [mistake] = mistakesOf(schema, value);
+  if (mistake === undefined) return;
+  throw new pulumi.RunError(`${part}: ${mistake.at.join(".")} ${mistake.sentence}`);
 }
 
 /** Whether what was meant for a place may be a secret, or have one in it. */

@@ -1,18 +1,38 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
 
 /** Labels of pods: what a Service and both halves of a NetworkPolicy select them by. */
 export type PodLabels = Readonly<Record<string, string>>;
 
-/** Who may be connected to: pods of this namespace, or a range of addresses outside of the cluster. */
-export type Peer = { readonly podLabels: PodLabels } | { readonly cidr: string };
+/** Who may be connected to: pods of this namespace, or outside of it ranges of addresses or a DNS name. */
+export type Peer =
+  | { readonly podLabels: PodLabels }
+  | { readonly cidrs: readonly string[] }
+  | { readonly host: string };
 
-/** The service at the near end of an edge. */
+/** The service, job or schedule at the near end of an edge. */
 export interface Consumer {
   /** Its name, unique in the stack. */
   readonly name: string;
   readonly podLabels: PodLabels;
-  /** Its Deployment. To be asked only once the whole program has been read: the edge is older than it. */
+  /** Its Deployment, Job or CronJob. To be asked only once the whole program has been read: the edge is older than it. */
   readonly deployment: () => pulumi.Resource;
+  /** Keeps a password in the one Secret of all its accounts, under a key. @returns where it is then. */
+  readonly keep: (key: string, password: pulumi.Output<string>) => SecretKey;
+  /** Whether a command of its own makes the tables before it starts, so that it needs no right to while it serves. */
+  readonly migrates: boolean;
+}
+
+/** A value in a Secret. */
+export interface SecretKey {
+  readonly secret: pulumi.Input<string>;
+  readonly key: string;
+}
+
+/** The variables of the command that makes tables: in clear, and as a Secret has them. */
+export interface Migration {
+  readonly env: Readonly<Record<string, pulumi.Input<string>>>;
+  readonly secretEnv: Readonly<Record<string, SecretKey>>;
 }
 
 /** What an edge gives to its consumer. */
@@ -21,6 +41,8 @@ export interface Grant {
   readonly env: Readonly<Record<string, pulumi.Input<string>>>;
   /** Environment variables that reach the consumer through a Secret. */
   readonly secretEnv: Readonly<Record<string, pulumi.Input<string>>>;
+  /** Those of that command alone. @default none */
+  readonly migration?: Migration;
   /** What must be there before the consumer starts. */
   readonly ready: readonly pulumi.Resource[];
 }
@@ -37,23 +59,36 @@ export interface Link {
 }
 
 /**
- * What a service's edges give, each with its name for errors.
+ * What a consumer's edges give, each with its name for errors.
  *
  * @throws Error when a link stands there twice.
  */
 export function grantsOf(
-  consumer: Consumer,
+  consumer: Omit<Consumer, "keep">,
   uses: readonly Link[],
+  namespace: pulumi.Input<string>,
   opts: pulumi.CustomResourceOptions,
 ): (Grant & { from: string })[] {
   const names = uses.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) < index);
   if (twice !== undefined)
     throw new Error(`${consumer.name} uses ${twice} twice; one edge is enough`);
-  return uses.map((link) => ({
-    ...link.grant(consumer, opts),
+  const passwords: Record<string, pulumi.Output<string>> = {};
+  let made: (secret: pulumi.Output<string>) => void = () => undefined;
+  const secret = pulumi.output(new Promise<pulumi.Output<string>>((resolve) => (made = resolve)));
+  const keep = (key: string, password: pulumi.Output<string>) => {
+    passwords[key] = password;
+    return { secret, key };
+  };
+  const grants = uses.map((link) => ({
+    ...link.grant({ ...consumer, keep }, opts),
     from: `the edge to ${link.name}`,
   }));
+  if (Object.keys(passwords).length > 0) {
+    const args = { metadata: { namespace }, stringData: passwords };
+    made(new kubernetes.core.v1.Secret(`${consumer.name}-accounts`, args, opts).metadata.name);
+  }
+  return grants;
 }
 
 /**
@@ -78,8 +113,16 @@ export function withPrefix(link: Link, prefix: string): Link {
     peer: link.peer,
     port: link.port,
     grant(consumer, opts) {
-      const { env, secretEnv, ready } = link.grant(consumer, opts);
-      return { env: rename(env), secretEnv: rename(secretEnv), ready };
+      const { env, secretEnv, migration, ready } = link.grant(consumer, opts);
+      return {
+        env: rename(env),
+        secretEnv: rename(secretEnv),
+        migration: migration && {
+          env: rename(migration.env),
+          secretEnv: rename(migration.secretEnv),
+        },
+        ready,
+      };
     },
   };
 }

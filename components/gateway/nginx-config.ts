@@ -15,7 +15,10 @@ export const proxyPorts = { http: 8080, https: 8443, probe: 8081 };
 export function nginxConfig(routes: ServedRoute[], tlsFolder?: string): string {
   const hosts = [...new Set(routes.map(({ host }) => host))];
   const services = [...new Map(routes.map(({ service }) => [service.name, service])).values()];
-  const listen = tlsFolder === undefined ? `${proxyPorts.http}` : `${proxyPorts.https} ssl`;
+  const listens = (flags = "") =>
+    tlsFolder === undefined
+      ? listen(proxyPorts.http, flags)
+      : listen(proxyPorts.https, ` ssl${flags}`);
   return [
     "daemon off;\nworker_processes 2;\npid /tmp/nginx.pid;\nerror_log stderr warn;\nworker_shutdown_timeout 20s;",
     block("events", "worker_connections 4096;"),
@@ -33,11 +36,12 @@ export function nginxConfig(routes: ServedRoute[], tlsFolder?: string): string {
         ),
       ),
       ...(tlsFolder === undefined ? [] : [redirect(hosts)]),
-      block("server", `listen ${listen} default_server;`, nowhere),
+      block("server", listens(" default_server"), nowhere),
       ...hosts.map((host) =>
         block(
           "server",
-          `listen ${listen};\nserver_name ${host};`,
+          listens(),
+          `server_name ${host};`,
           ...routes
             .filter((route) => route.host === host)
             .flatMap(({ paths, service }) => paths.map((path) => locations(path, service.name))),
@@ -54,13 +58,19 @@ export function nginxConfig(routes: ServedRoute[], tlsFolder?: string): string {
       // On a port that no Service has: nobody outside can ask.
       block(
         "server",
-        `listen ${proxyPorts.probe};\naccess_log off;`,
+        listen(proxyPorts.probe),
+        "access_log off;",
         `location = /healthz { return 200 "ok\\n"; }`,
         nowhere,
       ),
     ),
     "",
   ].join("\n");
+}
+
+/** On IPv4 and IPv6; nginx-start.sh leaves the second out where there is none. */
+function listen(port: number, flags = ""): string {
+  return `listen ${port}${flags};\nlisten [::]:${port}${flags};`;
 }
 
 const nowhere = "location / { return 404; }";
@@ -81,10 +91,11 @@ function locations(path: string, upstream: string): string {
 
 function redirect(hosts: string[]): string {
   return [
-    block("server", `listen ${proxyPorts.http} default_server;`, nowhere),
+    block("server", listen(proxyPorts.http, " default_server"), nowhere),
     block(
       "server",
-      `listen ${proxyPorts.http};\nserver_name ${hosts.join(" ")};`,
+      listen(proxyPorts.http),
+      `server_name ${hosts.join(" ")};`,
       "return 308 https://$host$request_uri;",
     ),
   ].join("\n");

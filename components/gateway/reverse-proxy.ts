@@ -1,3 +1,5 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { App } from "../app";
@@ -12,6 +14,7 @@ import type { Tls } from "../config/entrance";
 
 /** The user of the unprivileged nginx image. */
 const uid = 101;
+const start = fs.readFileSync(path.join(__dirname, "nginx-start.sh"), "utf8");
 const configFolder = "/etc/slipway";
 const tlsFolder = "/etc/slipway-tls";
 
@@ -46,8 +49,7 @@ export class ReverseProxy extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    app.network.egress(name, podLabels, services, { parent: this });
-    app.network.ingress(name, podLabels, { parent: this });
+    app.network.policy(name, podLabels, services, { parent: this });
 
     const http = { name: "http", port: 80 };
     const https = { name: "https", port: 443 };
@@ -111,9 +113,15 @@ export class ReverseProxy extends pulumi.ComponentResource {
           secrets: [],
           resources: { cpu: "20m", memory: "32Mi", memoryLimit: "128Mi" },
           scratchPaths: ["/tmp"],
+          volumes: [
+            { name: "config", configMap: { name: config.metadata.name } },
+            ...(secure
+              ? [{ name: "tls", secret: { secretName: tlsSecret, defaultMode: 0o440 } }]
+              : []),
+          ],
           container: {
             name: "nginx",
-            command: ["nginx", "-e", "stderr", "-c", `${configFolder}/nginx.conf`],
+            command: ["sh", "-euc", start, "nginx-start.sh", `${configFolder}/nginx.conf`],
             ports: [
               { name: "http", containerPort: proxyPorts.http },
               ...(secure ? [{ name: "https", containerPort: proxyPorts.https }] : []),
@@ -128,12 +136,6 @@ export class ReverseProxy extends pulumi.ComponentResource {
             ],
           },
         },
-        volumes: [
-          { name: "config", configMap: { name: config.metadata.name } },
-          ...(secure
-            ? [{ name: "tls", secret: { secretName: tlsSecret, defaultMode: 0o440 } }]
-            : []),
-        ],
         graceSeconds: 60,
       },
       // It asks for their addresses when it starts.

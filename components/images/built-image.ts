@@ -19,19 +19,26 @@ export interface ImageSource {
 }
 
 export interface ImageArgs {
-  /** Its name in the registry, and of the folder in images/ that holds its Dockerfile. @default the service's name */
+  /** Its name in the registry, and of the folder in images/ that it is made of. @default the service's name */
   name?: string;
   /** The folder that the build sees, relative to the project's. @default "images/<name>" */
   context?: string;
+  /**
+   * Relative to the project's folder. One that makes several images takes the build argument SERVICE: the image's name.
+   * @default "images/<name>/Dockerfile"
+   */
+  dockerfile?: string;
   /** Build arguments. They stay readable in the image: never a secret. @default none */
   args?: Record<string, string>;
 }
+
+const project = path.dirname(path.dirname(__dirname));
 
 /**
  * Builds and pushes an image from source by the Docker daemon; its reference is its digest in the registry, or, where
  * there is none, a tag that the daemon gives to that build alone.
  *
- * @throws Error when there is no Dockerfile.
+ * @throws Error when there is no Dockerfile, or no folder of the image's name.
  */
 export function builtImage(
   name: string,
@@ -42,7 +49,9 @@ export function builtImage(
   const { registry, login, platform } = source;
   const forCluster = { ...opts, replacementTrigger: source.cluster };
   const repository = registry === "" ? name : `${registry}/${name}`;
-  const dockerfile = path.join("images", name, "Dockerfile");
+  const folder = path.join("images", name);
+  const dockerfile = args.dockerfile ?? path.join(folder, "Dockerfile");
+  for (const needed of [folder, dockerfile]) assertExists(needed);
   const made = new docker.Image(
     name,
     {
@@ -54,9 +63,9 @@ export function builtImage(
             registry: { server: login.host, username: login.username, password: login.password },
           }),
       build: {
-        context: args.context ?? path.join("images", name),
+        context: args.context ?? folder,
         dockerfile,
-        args: { ...taken(dockerfile, source.bases), ...args.args },
+        args: { ...taken(dockerfile, { ...source.bases, SERVICE: name }), ...args.args },
         ...(platform === "" ? {} : { platform }),
       },
     },
@@ -71,18 +80,18 @@ export function builtImage(
   ).targetImage;
 }
 
+function assertExists(needed: string): void {
+  if (fs.existsSync(path.join(project, needed))) return;
+  throw new pulumi.RunError(
+    `${needed} does not exist. An image's folder is images/<name>, where the name is its service's, or said by ` +
+      `image: { name: "…" }; its Dockerfile is in it, or said by image: { dockerfile: "…" }.`,
+  );
+}
+
 /** Those arguments that a Dockerfile takes: any other would be a warning, and a rebuild for nothing. */
 function taken(dockerfile: string, args: ImageSource["bases"]): Record<string, string> {
-  const file = path.join(path.dirname(path.dirname(__dirname)), dockerfile);
-  if (!fs.existsSync(file)) {
-    throw new pulumi.RunError(
-      `${dockerfile} does not exist. An image's folder is images/<name>, where the name is its service's, or said by ` +
-        `image: { name: "…" }.`,
-    );
-  }
-  const declared = [...fs.readFileSync(file, "utf8").matchAll(/^ARG\s+(\w+)/gm)].map(
-    ([, name]) => name,
-  );
+  const text = fs.readFileSync(path.join(project, dockerfile), "utf8");
+  const declared = [...text.matchAll(/^ARG\s+(\w+)/gm)].map(([, name]) => name);
   return Object.fromEntries(Object.entries(args).filter(([name]) => declared.includes(name)));
 }
 

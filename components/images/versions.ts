@@ -9,6 +9,8 @@ export const versions = {
   mongodb: "mongo:8.0.29",
   // 4.2 or later: only from there does 4.3 upgrade in place, and brokers find each other by their pods' names.
   rabbitmq: "rabbitmq:4.3.6-management",
+  // What backups are encrypted, stored and read back with.
+  restic: "restic/restic:0.18.1",
   // Unprivileged, and 1.27.4 or later, which can keep connections to a service that moves.
   nginx: "nginxinc/nginx-unprivileged:1.30.6",
   // Builds the services and gives them their runtime: the long-term release.

@@ -48,6 +48,10 @@ export function address(
           targetPort,
           ...(nodePort === 0 ? {} : { nodePort }),
         })),
+        // Whoever comes from outside may speak either, where the cluster has both.
+        ...(type === "NodePort" || type === "LoadBalancer"
+          ? { ipFamilyPolicy: "PreferDualStack" }
+          : {}),
         // A balancer asks each node whether it has a pod, and so clients keep their address; whoever picks a node
         // by himself is to be served by any.
         ...(type === "LoadBalancer" ? { externalTrafficPolicy: "Local" } : {}),

@@ -1,8 +1,13 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 
-/** The load to aim at, in percent of the CPU that a pod requests. */
-const targetCpu = 70;
+/** The load to aim at, in percent of what a pod requests. */
+export interface TargetLoad {
+  /** @default 70, or none where there is one for memory */
+  cpu?: number | undefined;
+  /** @default none */
+  memory?: number | undefined;
+}
 
 export interface AutoscalerArgs {
   namespace: pulumi.Input<string>;
@@ -10,14 +15,25 @@ export interface AutoscalerArgs {
   replicas: number;
   /** The most pods. */
   maxReplicas: number;
+  load: TargetLoad;
 }
 
-/** Chooses between two numbers of pods, by their load, for the Deployment of its name. */
+/** Chooses between two numbers of pods, by the load that asks for the most of them, for the Deployment of its name. */
 export function autoscaler(
   name: string,
   args: AutoscalerArgs,
   opts: pulumi.CustomResourceOptions,
 ): void {
+  const { cpu = args.load.memory === undefined ? 70 : undefined, memory } = args.load;
+  const metric = (resource: string, averageUtilization: number | undefined) =>
+    averageUtilization === undefined
+      ? []
+      : [
+          {
+            type: "Resource",
+            resource: { name: resource, target: { type: "Utilization", averageUtilization } },
+          },
+        ];
   new kubernetes.autoscaling.v2.HorizontalPodAutoscaler(
     name,
     {
@@ -26,15 +42,7 @@ export function autoscaler(
         scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name },
         minReplicas: args.replicas,
         maxReplicas: args.maxReplicas,
-        metrics: [
-          {
-            type: "Resource",
-            resource: {
-              name: "cpu",
-              target: { type: "Utilization", averageUtilization: targetCpu },
-            },
-          },
-        ],
+        metrics: [...metric("cpu", cpu), ...metric("memory", memory)],
       },
     },
     opts,

@@ -35,15 +35,27 @@ export interface PodArgs {
   /** Further environment variables, each with the value that a Secret has under a key. @default none */
   secretEnv?: Readonly<Record<string, { secret: pulumi.Input<string>; key: string }>>;
   resources: Resources;
+  /** What the container mounts besides its scratch folders. @default none */
+  volumes?: Volume[];
   /** Folders that must be writable but need not survive a restart. */
   scratchPaths: string[];
   /** What else the container has. */
   container: Omit<Container, "image" | "env" | "envFrom" | "resources" | "securityContext">;
+  /** What has to end well before the container starts: another command of its image. @default nothing */
+  before?: {
+    name: string;
+    /** Another image than the container's, which is pulled where the node has none. @default the same */
+    image?: string;
+    command: string[];
+    /** Its own variables, beside those of the container that stand in clear. */
+    env: PodArgs["env"];
+    secretEnv: NonNullable<PodArgs["secretEnv"]>;
+  };
 }
 
 /**
- * A pod of one container that passes the Pod Security Standard "restricted", with a read-only root and no token for
- * the Kubernetes API.
+ * A pod of one container, and maybe a command before it, that passes the Pod Security Standard "restricted", with a
+ * read-only root and no token for the Kubernetes API.
  */
 export function pod(args: PodArgs): types.input.core.v1.PodSpec & { volumes: Volume[] } {
   const scratch = args.scratchPaths.map((mountPath, index) => ({
@@ -53,6 +65,29 @@ export function pod(args: PodArgs): types.input.core.v1.PodSpec & { volumes: Vol
   const mounts = (args.container.volumeMounts ?? []) as types.input.core.v1.VolumeMount[];
   const { serviceAccount, assignsUsers } = args.defaults;
   const { selector = {}, tolerations = [] } = { ...args.defaults.nodes, ...args.nodes };
+  const { before } = args;
+  const env = variables(args);
+  const shared = {
+    image: args.image,
+    imagePullPolicy: args.pullPolicy,
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ["ALL"] },
+    },
+    resources: {
+      requests: {
+        cpu: args.resources.cpu,
+        memory: args.resources.memory,
+        "ephemeral-storage": disk.request,
+      },
+      limits: {
+        cpu: larger(cpuLimit, args.resources.cpu),
+        memory: args.resources.memoryLimit,
+        "ephemeral-storage": disk.limit,
+      },
+    },
+  };
   return {
     serviceAccountName: serviceAccount,
     // What is empty would differ from what the cluster gives back, on each update.
@@ -67,41 +102,43 @@ export function pod(args: PodArgs): types.input.core.v1.PodSpec & { volumes: Vol
       fsGroupChangePolicy: "OnRootMismatch",
       seccompProfile: { type: "RuntimeDefault" },
     },
+    ...(before === undefined
+      ? {}
+      : {
+          initContainers: [
+            {
+              ...shared,
+              ...(before.image === undefined
+                ? {}
+                : { image: before.image, imagePullPolicy: "IfNotPresent" }),
+              name: before.name,
+              command: before.command,
+              env: [...env, ...variables(before)],
+              volumeMounts: scratch,
+            },
+          ],
+        }),
     containers: [
       {
         ...args.container,
-        image: args.image,
-        imagePullPolicy: args.pullPolicy,
-        env: [
-          ...Object.entries(args.env).map(([name, value]) => ({ name, value })),
-          ...Object.entries(args.secretEnv ?? {}).map(([name, { secret, key }]) => ({
-            name,
-            valueFrom: { secretKeyRef: { name: secret, key } },
-          })),
-        ],
+        ...shared,
+        env,
         envFrom: (args.secrets ?? []).map((name) => ({ secretRef: { name } })),
-        securityContext: {
-          allowPrivilegeEscalation: false,
-          readOnlyRootFilesystem: true,
-          capabilities: { drop: ["ALL"] },
-        },
-        resources: {
-          requests: {
-            cpu: args.resources.cpu,
-            memory: args.resources.memory,
-            "ephemeral-storage": disk.request,
-          },
-          limits: {
-            cpu: larger(cpuLimit, args.resources.cpu),
-            memory: args.resources.memoryLimit,
-            "ephemeral-storage": disk.limit,
-          },
-        },
         volumeMounts: [...mounts, ...scratch],
       },
     ],
-    volumes: scratch.map(({ name }) => ({ name, emptyDir: {} })),
+    volumes: [...(args.volumes ?? []), ...scratch.map(({ name }) => ({ name, emptyDir: {} }))],
   };
+}
+
+function variables({ env, secretEnv = {} }: Pick<PodArgs, "env" | "secretEnv">) {
+  return [
+    ...Object.entries(env).map(([name, value]) => ({ name, value })),
+    ...Object.entries(secretEnv).map(([name, { secret, key }]) => ({
+      name,
+      valueFrom: { secretKeyRef: { name: secret, key } },
+    })),
+  ];
 }
 
 type Volume = types.input.core.v1.Volume;

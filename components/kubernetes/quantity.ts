@@ -44,6 +44,12 @@ export class Quantity {
     return new Quantity(this.thousandths + other.thousandths, this.inBinary || other.inBinary);
   }
 
+  /** Nothing where the other is larger. */
+  minus(other: Quantity): Quantity {
+    const rest = this.thousandths - other.thousandths;
+    return new Quantity(rest < 0n ? 0n : rest, this.inBinary || other.inBinary);
+  }
+
   times(factor: number): Quantity {
     return new Quantity(this.thousandths * BigInt(factor), this.inBinary);
   }

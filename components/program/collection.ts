@@ -1,7 +1,27 @@
+let end: Promise<void> | undefined;
+
 /**
- * What parts of the program say while it runs. All of it is known once the program has run to its end, which it does
- * in one go.
+ * Resolves once the program has run to its end, which it does in one go. Where it throws, never: what waits for the rest of
+ * it is then not made, as nothing is of what belongs to a cluster.
  */
+function programEnd(): Promise<void> {
+  end ??= new Promise((resolve) => {
+    let hasThrown = false;
+    const note = () => {
+      hasThrown = true;
+    };
+    // The SDK has a listener of its own, which shows the error.
+    process.prependListener("unhandledRejection", note);
+    setImmediate(() => {
+      process.off("unhandledRejection", note);
+      end = undefined;
+      if (!hasThrown) resolve();
+    });
+  });
+  return end;
+}
+
+/** What parts of the program say while it runs. All of it is known once the program has run to its end. */
 export class Collection<Item> {
   private readonly items: Item[] = [];
   private closed = false;
@@ -9,11 +29,9 @@ export class Collection<Item> {
   readonly all: Promise<readonly Item[]>;
 
   constructor() {
-    this.all = new Promise((resolve) => {
-      setImmediate(() => {
-        this.closed = true;
-        resolve(this.items);
-      });
+    this.all = programEnd().then(() => {
+      this.closed = true;
+      return this.items;
     });
   }
 

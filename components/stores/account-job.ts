@@ -13,13 +13,15 @@ export interface AccountJobArgs {
   port: number;
   /** The store's script in stores/scripts, and what it is to do: see Accounts. */
   script: string;
+  /** What it may take at most. @default "128Mi" */
+  memoryLimit?: string;
   verb: "provision" | "sweep";
   /** What the script gets as its environment, beside the store's HOST and PORT. */
   env: Readonly<Record<string, pulumi.Input<string>>>;
   secretEnv: NonNullable<PodArgs["secretEnv"]>;
 }
 
-const resources = { cpu: "10m", memory: "32Mi", memoryLimit: "128Mi" };
+const least = { cpu: "10m", memory: "32Mi" };
 
 /** A Job that runs a store's accounts script once, and anew whenever something that it is given is another. */
 export function accountJob(
@@ -29,6 +31,8 @@ export function accountJob(
 ): kubernetes.batch.v1.Job {
   const { host } = args.server;
   const { app, image, uid, nodes, pullPolicy = "IfNotPresent" } = args.server.args;
+  const { generation = 1 } = app.settings.passwords;
+  const resources = { ...least, memoryLimit: args.memoryLimit ?? "128Mi" };
   app.namespace.declare(name, { pods: { count: 1, ...resources } });
   return new kubernetes.batch.v1.Job(
     name,
@@ -52,7 +56,15 @@ export function accountJob(
               defaults: app.namespace.podDefaults,
               nodes,
               uid,
-              env: { HOST: host, PORT: String(args.port), ...args.env },
+              env: {
+                VERB: args.verb,
+                // Where nothing else is another, the administrator's password may be.
+                GENERATION: String(generation),
+                HOST: host,
+                PORT: String(args.port),
+                HOME: "/tmp",
+                ...args.env,
+              },
               secretEnv: args.secretEnv,
               resources,
               scratchPaths: ["/tmp"],

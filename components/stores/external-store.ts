@@ -40,7 +40,7 @@ export function externalStore(
     tls,
     ca,
     database,
-    peer: { cidr },
+    peer: { cidrs: [cidr] },
     login: () => ({ user, password, ready: [] }),
   };
 }

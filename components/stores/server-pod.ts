@@ -1,3 +1,4 @@
+import * as path from "node:path";
 import type { types } from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { pod, type PodArgs, type PodDefaults } from "../kubernetes/pod";
@@ -13,10 +14,14 @@ export interface ServerPodArgs extends Pick<PodArgs, "image" | "uid" | "resource
   command: string[];
   /** @default none */
   env?: PodArgs["env"];
-  /** Environment variables that reach the server through a Secret. */
-  secretEnv: Record<string, pulumi.Input<string>>;
-  /** Files that reach the server through the same Secret, by name, and where they are. @default none */
-  secretFiles?: { path: string; files: Record<string, pulumi.Input<string>> };
+  /** Environment variables that reach the server through a Secret, beside the administrator's. @default none */
+  secretEnv?: Record<string, pulumi.Input<string>>;
+  /**
+   * The file that has the administrator's password as the Secret has it, also where that has changed since the server
+   * started.
+   * @default none
+   */
+  passwordFile?: string;
   /** Where the server keeps its data. */
   dataPath: string;
   /** Folders that must be writable but need not survive a restart. */
@@ -32,14 +37,16 @@ export interface ServerPodArgs extends Pick<PodArgs, "image" | "uid" | "resource
 /**
  * The pod of a store's server: its image, asked apart whether it lives and whether it serves, with its volume "data".
  *
+ * @param administrator The variable that holds the administrator's password.
  * @param secret The name of the Secret that holds its variables and files.
  */
 export function serverPod(
   args: ServerPodArgs,
+  administrator: string,
   defaults: PodDefaults,
   secret: pulumi.Input<string>,
 ): types.input.core.v1.PodSpec {
-  const { ports, peerPorts, stop, secretFiles } = args;
+  const { ports, peerPorts, stop, secretEnv, passwordFile } = args;
   const alive = {
     // From outside the pod: the server that an image starts to fill a new volume is for the pod alone.
     tcpSocket: { port: args.alivePort ?? Object.keys(ports)[0] ?? "" },
@@ -53,7 +60,7 @@ export function serverPod(
     uid: args.uid,
     env: args.env ?? {},
     secretEnv: Object.fromEntries(
-      Object.keys(args.secretEnv).map((name) => [name, { secret, key: name }]),
+      [administrator, ...Object.keys(secretEnv ?? {})].map((name) => [name, { secret, key: name }]),
     ),
     resources: args.resources,
     scratchPaths: args.scratchPaths,
@@ -77,15 +84,16 @@ export function serverPod(
       volumeMounts: [
         // Below the volume's root, where a file system keeps its lost+found.
         { name: "data", mountPath: args.dataPath, subPath: "data" },
-        ...(secretFiles === undefined
+        ...(passwordFile === undefined
           ? []
-          : [{ name: "files", mountPath: secretFiles.path, readOnly: true }]),
+          : [{ name: "password", mountPath: path.dirname(passwordFile), readOnly: true }]),
       ],
     },
   });
-  if (secretFiles !== undefined) {
-    const items = Object.keys(secretFiles.files).map((key) => ({ key, path: key }));
-    spec.volumes.push({ name: "files", secret: { secretName: secret, items } });
+  if (passwordFile !== undefined) {
+    // Not as a subPath, which would stay as it is.
+    const items = [{ key: administrator, path: path.basename(passwordFile) }];
+    spec.volumes.push({ name: "password", secret: { secretName: secret, items } });
   }
   return { ...spec, terminationGracePeriodSeconds: stop?.seconds ?? 60 };
 }

@@ -1,7 +1,8 @@
 import * as net from "node:net";
 import * as pulumi from "@pulumi/pulumi";
+import { storeBackup, type StoreBackupArgs } from "../backups/store-backup";
 import type { Consumer, Grant, Peer } from "../edges/link";
-import type { Accounts } from "./accounts";
+import { Accounts, type AccountsArgs, type Purpose } from "./accounts";
 import type { StatefulServer } from "./stateful-server";
 
 /** What a service signs in with. */
@@ -22,26 +23,55 @@ export interface StoreAccess {
   readonly ca?: string;
   /** A database other than the component's own choice. */
   readonly database?: string;
-  /** @param scope What an account of the consumer's own is limited to. */
-  login(consumer: Consumer, scope: string, opts: pulumi.CustomResourceOptions): Login;
+  /** @param scope What an account of the consumer's own is limited to. @param purpose See Accounts.add. */
+  login(
+    consumer: Consumer,
+    scope: string,
+    opts: pulumi.CustomResourceOptions,
+    purpose?: Purpose,
+  ): Login;
 }
 
-/** A store in the cluster, where each edge has an account of its own. */
+export interface DeployedStoreArgs {
+  server: StatefulServer;
+  /** The port that clients connect to. */
+  port: number;
+  accounts: Omit<AccountsArgs, "server">;
+  backup: Omit<StoreBackupArgs, "server" | "accounts">;
+}
+
+/** A store in the cluster, where each edge has an account of its own, and backups are made as the settings say. */
 export function deployedStore(
-  server: StatefulServer,
-  port: number,
-  accounts: Pick<Accounts, "add">,
+  name: string,
+  { server, port, ...args }: DeployedStoreArgs,
+  opts: pulumi.CustomResourceOptions,
 ): StoreAccess {
+  const accounts = new Accounts(name, { server, ...args.accounts }, opts);
+  storeBackup(name, { server, accounts, ...args.backup }, opts);
   return {
     host: server.host,
     port,
     peer: server.peer,
     tls: false,
-    login: (consumer, scope, opts) => {
-      const { user, password, ready } = accounts.add(consumer, scope, opts);
+    login: (consumer, scope, opts, purpose) => {
+      const { user, password, ready } = accounts.add(consumer, scope, opts, purpose);
       return { user, password, ready: [ready] };
     },
   };
+}
+
+/** What a service signs in with: to rows and tables, or where a command of its own makes its tables, to rows alone. */
+export function logins(
+  access: StoreAccess,
+  consumer: Consumer,
+  scope: string,
+  opts: pulumi.CustomResourceOptions,
+): { serving: Login; migrating?: Login; ready: readonly pulumi.Resource[] } {
+  const login = (purpose?: Purpose) => access.login(consumer, scope, opts, purpose);
+  const serving = login(consumer.migrates ? "serve" : undefined);
+  if (!consumer.migrates) return { serving, ready: serving.ready };
+  const migrating = login("migrate");
+  return { serving, migrating, ready: [...serving.ready, ...migrating.ready] };
 }
 
 /** The variables that tell a client to speak TLS, and whom to trust, beginning with the prefix; none if it need not. */

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Tells nginx where the API is, which only the environment knows, and becomes nginx.
+# Tells nginx where the API is, which only the environment knows, and becomes nginx. It listens on IPv6 too, but where the
+# node's kernel has none: there nginx would refuse to start.
 set -eu
 
 refuse() {
@@ -18,4 +19,9 @@ case ${API_URL#*://} in
 esac
 
 printf 'map "" $api_url { default "%s"; }\n' "$API_URL" > /tmp/api-url.conf
-exec nginx -e stderr
+config=/etc/nginx/nginx.conf
+if [ ! -e /proc/net/if_inet6 ]; then
+  grep -vF 'listen [::]' "$config" > /tmp/nginx.conf
+  config=/tmp/nginx.conf
+fi
+exec nginx -e stderr -c "$config"

@@ -24,6 +24,7 @@ const registries = {
   good: ["", "localhost", "localhost:5000", "ghcr.io/acme/slipway", "registry.test", "a:1/b"],
   bad: ["http://localhost:5000", "localhost:5000/", "a b", "ghcr.io/Acme", "a:123456", "acme"],
 };
+const counts = { good: [1, 3, 5], bad: [0, 2, 4, 7, "3"] };
 const memory = { good: ["96Mi", "4Gi"], bad: ["", "0Mi", "1", "1GB", "1.5Gi", "-1Gi", 96] };
 const lines = {
   good: ["a", "Grüße, 世界 👋"],
@@ -33,6 +34,7 @@ const ranges = {
   good: [[], ["10.0.0.0/16", "fd00::/8"]],
   bad: [["10.0.0.0"], "10.0.0.0/16", [1], ["10.0.0.0/33"]],
 };
+const bucket = { endpoint: "http://10.0.0.1:9000", bucket: "backups", accessKey: "AKIA" };
 const flags = { good: [true, false], bad: ["true", "", 1] };
 
 /** Values of every field of every schema, by its last names. */
@@ -44,6 +46,7 @@ const values: Record<string, { good: unknown[]; bad: unknown[] }> = {
   "cluster.assignsUsers": flags,
   "cluster.quota": { good: [0, 1, 1.5, 10], bad: [-1, 11, "2"] },
   "cluster.dns": ranges,
+  "cluster.networkPolicies": { good: ["kubernetes", "cilium"], bad: ["", "Cilium", true] },
   "cluster.metricsNamespace": labels,
   "nodes.selector": {
     good: [{}, { "kubernetes.io/arch": "arm64", pool: 1 }],
@@ -85,28 +88,73 @@ const values: Record<string, { good: unknown[]; bad: unknown[] }> = {
   "gateway.controllerNamespace": labels,
   "gateway.ranges": ranges,
   "gateway.annotations": { good: [{}, { "a.test/b": "c" }], bad: [{ "": "a" }, { a: {} }, []] },
+  "passwords.generation": { good: [1, 2, 1_000_000], bad: [0, -1, 1.5, "2", 1_000_001] },
+  keepDays: { good: [1, 3650], bad: [0, 3651, 1.5, "30"] },
+  keepLast: { good: [1, 1000], bad: [0, 1001, "7"] },
+  "backups.key": lines,
+  "backups.s3": {
+    good: [bucket, { ...bucket, region: "eu-central-1", prefix: "a/b-c", cidrs: ["10.0.0.0/16"] }],
+    bad: [
+      { ...bucket, ca: "text" },
+      { ...bucket, endpoint: "s3.example.com" },
+      { ...bucket, endpoint: "https://s3.example.com/path" },
+      { ...bucket, bucket: "Backups" },
+      { ...bucket, bucket: "ab" },
+      { ...bucket, accessKey: "two words" },
+      { ...bucket, region: "" },
+      { ...bucket, prefix: "/a" },
+      { ...bucket, prefix: "a b" },
+      { ...bucket, cidrs: ["10.0.0.0"] },
+      { ...bucket, secretKey: "two\nlines" },
+      { ...bucket, bukket: "a" },
+    ],
+  },
   "tls.secret": objectNames,
   "tls.issuer": objectNames,
   "tls.certificate": { good: ["any text"], bad: [1, "a".repeat(65_537)] },
   "tls.key": { good: ["any text"], bad: [1] },
   "services.Service.replicas": { good: [1, 100], bad: [0, 101, -1, 2.5, "3"] },
   "services.Service.maxReplicas": { good: [0, 100], bad: [101, -1, 10.5, "many"] },
+  targetCpu: { good: [1, 70, 1000], bad: [0, 1001, "70%", 0.7] },
+  targetMemory: { good: [1, 70, 1000], bad: [0, 1001, "70%", 0.7] },
   "services.Service.nodePort": { good: [0, 30000, 32767], bad: [80, 29999, 32768, "30050"] },
-  "services.Service.env": {
+  env: {
     good: [{}, { A: "a", B_1: 1, c: true }],
     bad: [{ "A B": "a" }, { "1A": "a" }, { A: {} }, [], "a"],
   },
-  "services.Service.build": {
+  build: {
     good: [{ VERSION: 0.2, MESSAGE: `"It's" <b>&amp;</b> \\n $HOME` }],
     bad: [{ MESSAGE: "two\nlines" }, { MESSAGE: "" }, { MESSAGE: "a".repeat(201) }],
   },
+  files: {
+    good: [{}, { "/etc/a.conf": "two\nlines", "/a": 1 }],
+    bad: [{ "a.conf": "a" }, { "/etc/": "a" }, { "/etc/../a": "a" }, { "/a": {} }, [], "a"],
+  },
+  accessMode: { good: ["ReadWriteOnce", "ReadWriteMany"], bad: ["", "ReadOnlyMany", true] },
+  "Outside.host": {
+    good: ["api.example.com", "10.1.2.3", "fd00::1"],
+    bad: ["", "https://api.example.com", "api.example.com:443", "Api", "*.example.com"],
+  },
+  "Outside.port": { good: [1, 65_535], bad: [0, 65_536, "443"] },
+  "Outside.cidrs": ranges,
+  // Others are on trial in cron.test.ts.
+  cron: { good: ["0 3 * * 1-5", "@daily"], bad: ["", "daily", "* * * *", 5] },
+  timeZone: { good: ["Etc/UTC", "Europe/Berlin"], bad: ["", "Berlin", "+01:00", 1] },
+  concurrencyPolicy: { good: ["Allow", "Forbid", "Replace"], bad: ["", "forbid", true] },
+  startingDeadlineSeconds: { good: [10, 604_800], bad: [0, 9, 604_801, "60"] },
+  activeDeadlineSeconds: { good: [1, 86_400], bad: [0, 86_401, 1.5, "60"] },
+  backoffLimit: { good: [0, 20], bad: [-1, 21, 1.5, "3"] },
+  successfulJobsHistoryLimit: { good: [0, 100], bad: [-1, 101, "3"] },
+  failedJobsHistoryLimit: { good: [0, 100], bad: [-1, 101, "3"] },
+  suspend: flags,
   cpu: { good: ["50m", "0.5", 1, 2.5], bad: ["", "0", "0m", "1 core", -1, 0, "1e3"] },
   memory,
   memoryLimit: memory,
   image: images,
   storage: { good: ["1Gi", "500Mi", "2Ti"], bad: ["", "0Gi", "1", "1GB", "1.5Gi", "-1Gi", 1] },
   "MySql.binaryLog": flags,
-  "RabbitMq.replicas": { good: [1, 3, 5], bad: [0, 2, 4, 7, "3"] },
+  "MongoDb.replicas": counts,
+  "RabbitMq.replicas": counts,
   // Each of these is on trial in external.test.ts.
   external: { good: [], bad: [] },
 };
@@ -117,7 +165,8 @@ interface Node extends Schema {
 
 /** Every field by its place, and the schema of what holds it. */
 function fields(place: string, schema: Node): string[] {
-  if (schema.properties === undefined || place.endsWith(".external")) return [place];
+  // What needs several at once is tried as a whole.
+  if (schema.properties === undefined || /\.(external|s3)$/.test(place)) return [place];
   return Object.entries(schema.properties).flatMap(([name, inner]) =>
     fields(`${place}.${name}`, inner),
   );
@@ -203,10 +252,10 @@ describe("the settings of a stack", () => {
       stores: { cart: { storage: "1GB" }, crat: {} },
     });
     assert.deepEqual(all.sort(), [
-      "cluster.namspace is not known; there are context, namespace, storageClass, protect, nodes, assignsUsers, quota, dns, metricsNamespace",
-      "colors is not a key of this project; its keys are cluster, registry, images, gateway, services, stores",
+      "cluster.namspace is not known; there are context, namespace, storageClass, protect, nodes, assignsUsers, quota, dns, networkPolicies, metricsNamespace",
+      "colors is not a key of this project; its keys are cluster, registry, images, gateway, passwords, backups, services, jobs, stores, volumes, outside",
       `services.wbe is none of the program's services; it has web`,
-      "services.web.color is not known; there are replicas, maxReplicas, cpu, memory, memoryLimit, nodes, nodePort, env, build",
+      "services.web.color is not known; there are replicas, maxReplicas, targetCpu, targetMemory, nodePort, cpu, memory, memoryLimit, nodes, env, files, image, build",
       "services.web.replicas is 0, but must be a whole number from 1 to 100",
       `stores.cart.storage is "1GB", but must be a size such as 500Mi, 10Gi or 1Ti`,
       `stores.crat is none of the program's stores; it has cart`,

@@ -51,6 +51,9 @@ describe("the user service's own accounts", () => {
   for (const statement of [
     "SELECT user, authentication_string FROM mysql.user;",
     "CREATE DATABASE mine;",
+    "CREATE TABLE user.mine (id INT);",
+    "ALTER TABLE user.users ADD COLUMN mine INT;",
+    "DROP TABLE user.users;",
     "DROP DATABASE mysql;",
     "CREATE USER eve IDENTIFIED BY 'x';",
     "GRANT ALL ON *.* TO CURRENT_USER;",

@@ -2,21 +2,33 @@ import * as assert from "node:assert/strict";
 import { call } from "./api";
 import { eventually } from "./cluster";
 
+const hour = 3_600_000;
+
 /** What an event needs besides a name and a number of seats. */
-function newEvent(name: string, capacity: number) {
+function newEvent(name: string, capacity: number, hoursAhead: number) {
+  const start = Date.now() + hoursAhead * hour;
   return {
     name,
     description: "An evening of the e2e",
-    start: "2027-05-01T19:30:00Z",
-    end: "2027-05-01T22:00:00Z",
+    start: new Date(start).toISOString(),
+    end: new Date(start + 2 * hour).toISOString(),
+    timeZone: "Europe/Amsterdam",
     location: { name: "Town hall", address: "1 Main Street", country: "Utopia", halls: ["Large"] },
     capacity,
   };
 }
 
-/** Creates an event, which is the person's whose token it is. @returns its id. */
-export async function createEvent(token: string, name: string, capacity: number): Promise<string> {
-  const answer = await call("POST", "/events", { token, body: newEvent(name, capacity) });
+/** Creates an event, which is the person's whose token it is. @param hoursAhead When it begins. @returns its id. */
+export async function createEvent(
+  token: string,
+  name: string,
+  capacity: number,
+  hoursAhead = 100 * 24,
+): Promise<string> {
+  const answer = await call("POST", "/events", {
+    token,
+    body: newEvent(name, capacity, hoursAhead),
+  });
   assert.equal(answer.status, 201, answer.text);
   return String(answer.body?.["id"]);
 }
@@ -29,7 +41,7 @@ export async function book(token: string, eventId: string, seats: number) {
 export async function bookSoon(token: string, eventId: string, seats: number): Promise<string> {
   let id = "";
   // A message that a broker took with it when it was killed is sent anew after up to half a minute, each time.
-  await eventually("the booking service knows the event", 240, async () => {
+  await eventually("the booking service knows the event", 480, async () => {
     const answer = await book(token, eventId, seats);
     if (answer.status === 404) return false;
     assert.equal(answer.status, 201, answer.text);

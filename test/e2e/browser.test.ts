@@ -77,8 +77,9 @@ describe("the site, in a browser", () => {
       await type(title);
       await tabTo("Description");
       await type("A talk, and questions.");
-      await page.getByLabel("Start").fill("2030-05-04T19:00");
-      await page.getByLabel("End").fill("2030-05-04T21:30");
+      const tomorrow = new Date(Date.now() + 24 * 3_600_000).toISOString().slice(0, 10);
+      await page.getByLabel("Start").fill(`${tomorrow}T19:00`);
+      await page.getByLabel("End").fill(`${tomorrow}T21:30`);
       await page.getByLabel("Place").focus();
       await type("Town hall");
       await tabTo("Address");
@@ -105,6 +106,18 @@ describe("the site, in a browser", () => {
       await tabTo("Yes, cancel it");
       await press("Enter");
       await see("is cancelled");
+
+      await page.getByRole("link", { name: title }).focus();
+      await press("Enter");
+      await tabTo("Change the event");
+      await press("Enter");
+      await page.getByRole("heading", { name: "Change the event" }).waitFor();
+      await tabTo("Seats");
+      await press("Control+A");
+      await type("20");
+      await press("Enter");
+      await see(`${title} is changed`);
+      await see("20 seats left");
     });
   });
 

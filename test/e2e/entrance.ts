@@ -7,9 +7,11 @@ export interface Entrance {
   domain: string;
   /** Who vouches for its certificate, as PEM. @default none: plain http */
   authority?: string;
+  /** @default "127.0.0.1" */
+  address?: string;
+  /** @default the scheme's own */
+  port?: number;
 }
-
-const address = "127.0.0.1";
 
 let entrance: Entrance = { namespace: "slipway", domain: "slipway.localhost" };
 
@@ -29,9 +31,9 @@ export function begin(
   options: http.RequestOptions,
   answered: (response: http.IncomingMessage) => void,
 ): http.ClientRequest {
-  const { domain, authority } = entrance;
+  const { domain, authority, address = "127.0.0.1", port } = entrance;
   const name = `${host}.${domain}`;
-  const all = { ...options, host: address, headers: { host: name, ...options.headers } };
+  const all = { ...options, host: address, port, headers: { host: name, ...options.headers } };
   return authority === undefined
     ? http.request(all, answered)
     : https.request({ ...all, servername: name, ca: authority }, answered);

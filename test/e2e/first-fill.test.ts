@@ -38,7 +38,9 @@ const stores: Store[] = [
           close(): Promise<void>;
         };
       };
-      const client = new MongoClient(`mongodb://root:${password}@${ip}:27017/?authSource=admin`);
+      const client = new MongoClient(
+        `mongodb://root:${password}@${ip}:27017/?authSource=admin&directConnection=true`,
+      );
       await client.db("admin").command({ listDatabases: 1 });
       await client.close();
     },
@@ -58,8 +60,32 @@ interface Copy {
   };
 }
 
-async function podNamed(name: string): Promise<Copy> {
-  return JSON.parse(await copy(["get", "pod", name, "--output=json"])) as Copy;
+/** The one pod of a copy; undefined until it is made. */
+async function podOf(name: string): Promise<Copy | undefined> {
+  const found = await copy(["get", "pod", `${name}-0`, "--ignore-not-found", "--output=json"]);
+  return found === "" ? undefined : (JSON.parse(found) as Copy);
+}
+
+/** What a copy is: a StatefulSet, whose pod knows itself by its name below the headless Service. */
+function objectsOf(name: string, spec: object) {
+  const labels = { copy: name };
+  const service = {
+    apiVersion: "v1",
+    kind: "Service",
+    metadata: { name: `${name}-headless` },
+    spec: { clusterIP: "None", publishNotReadyAddresses: true, selector: labels },
+  };
+  const set = {
+    apiVersion: "apps/v1",
+    kind: "StatefulSet",
+    metadata: { name },
+    spec: {
+      serviceName: `${name}-headless`,
+      selector: { matchLabels: labels },
+      template: { metadata: { labels }, spec },
+    },
+  };
+  return { apiVersion: "v1", kind: "List", items: [service, set] };
 }
 
 /** The processes of a pod's container, without the one that keeps its namespaces and those that start it. */
@@ -72,6 +98,15 @@ async function serverProcesses(uid: string): Promise<number[]> {
       return false;
     }
   });
+}
+
+/** What ends by itself meanwhile need not be killed. */
+function kill(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
 }
 
 /** A store's server, on an empty volume that lives as long as its pod, and what it signs in with. */
@@ -107,28 +142,27 @@ describe("the first start of a store", () => {
 
       /** Starts a copy, and kills it so many milliseconds later. @returns how long it took to be ready. */
       async function fill(name: string, killedAfter?: number): Promise<number> {
-        const pod = { apiVersion: "v1", kind: "Pod", metadata: { name }, spec };
-        await copy(["create", "--filename=-"], JSON.stringify(pod));
-        const { uid } = (await podNamed(name)).metadata;
-        let processes: number[] = [];
+        await copy(["create", "--filename=-"], JSON.stringify(objectsOf(name, spec)));
+        let uid = "";
         await eventually(`${name} has started`, 60, async () => {
-          processes = await serverProcesses(uid);
-          return processes.length > 0;
+          uid = (await podOf(name))?.metadata.uid ?? "";
+          return uid !== "" && (await serverProcesses(uid)).length > 0;
         });
         const start = Date.now();
         if (killedAfter !== undefined) {
           await new Promise((resolve) => setTimeout(resolve, killedAfter));
-          for (const pid of await serverProcesses(uid)) process.kill(pid, "SIGKILL");
+          for (const pid of await serverProcesses(uid)) kill(pid);
         }
         await eventually(`${name} is ready`, 180, async () => {
-          const [status] = (await podNamed(name)).status.containerStatuses ?? [];
+          const [status] = (await podOf(name))?.status.containerStatuses ?? [];
           const restarted = killedAfter === undefined || (status?.restartCount ?? 0) > 0;
           return status?.ready === true && restarted;
         });
         const taken = Date.now() - start;
-        const { podIP = "" } = (await podNamed(name)).status;
-        await signIn({ name, ip: podIP }, password);
-        await copy(["delete", "pod", name, "--wait=false", "--grace-period=0", "--force"]);
+        const ip = (await podOf(name))?.status.podIP ?? "";
+        await signIn({ name: `${name}-0`, ip }, password);
+        const made = [`statefulset/${name}`, `service/${name}-headless`, `pod/${name}-0`];
+        await copy(["delete", ...made, "--wait=false", "--grace-period=0", "--force"]);
         return taken;
       }
 

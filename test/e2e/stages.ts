@@ -1,4 +1,4 @@
-import type { RootHookObject } from "mocha";
+import type { Context, RootHookObject } from "mocha";
 
 const stages: { name: string; result: string }[] = [];
 
@@ -22,6 +22,11 @@ export function median(values: number[]): number {
 }
 
 export const mochaHooks: RootHookObject = {
+  /** At once, beside what the cluster said at the time: mocha itself keeps the errors for the end of the run. */
+  afterEach(this: Context) {
+    const { err, state } = this.currentTest ?? {};
+    if (state === "failed") console.log(err?.stack);
+  },
   afterAll() {
     const width = Math.max(0, ...stages.map(({ name }) => name.length));
     console.log(

@@ -66,6 +66,7 @@ describe("the users system", () => {
     const found = await kubectl(["exec", "deployment/user", "--", "sh", "-c", look]);
     assert.deepEqual(found.trim().split("\n"), [
       "/app/main.cjs",
+      "/app/main.cjs.map",
       "/app/node_modules",
       "/app/node_modules/@node-rs/argon2",
       "/app/node_modules/@node-rs/argon2-linux-x64-gnu",

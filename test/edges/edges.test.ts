@@ -5,7 +5,7 @@ import type { App } from "../../components/app";
 import { anyImage as image, type Deployed, deployApp } from "../deploy";
 
 /** What every service of this test is told. */
-const own = { LISTEN_URL: "0.0.0.0:8000" };
+const own = { LISTEN_URL: "[::]:8000" };
 
 describe("an edge", () => {
   let plain: Deployed;
@@ -29,9 +29,8 @@ describe("an edge", () => {
     );
     assert.deepEqual(extra.map(({ type, name }) => `${type.split(":").pop()} ${name}`).sort(), [
       "Job back-cart-account",
-      "NetworkPolicy back-egress",
       "RandomPassword back-cart-password",
-      "Secret back-cart-account",
+      "Secret back-accounts",
       "Secret back-env",
     ]);
     for (const resource of extra) assert.equal(plain.parentOf(resource)?.name, "back");

@@ -28,6 +28,20 @@ function target(body: string, path: string): string {
 }
 
 describe("the proxy's nginx", () => {
+  it("listens on IPv6 wherever it does on IPv4", () => {
+    for (const tls of [undefined, "/tls"]) {
+      const listens = nginxConfig(routes, tls).match(/(?<=listen ).*(?=;)/g) ?? [];
+      const [six, four] = [true, false].map((six) =>
+        listens.filter((listen) => listen.startsWith("[::]:") === six),
+      );
+      assert.ok(four !== undefined && four.length >= 4);
+      assert.deepEqual(
+        six,
+        four.map((listen) => `[::]:${listen}`),
+      );
+    }
+  });
+
   const routes: ServedRoute[] = [
     { host: "api.test", paths: ["/users", "/login"], service: back },
     { host: "api.test", paths: ["/users/pages/"], service: front },
@@ -107,7 +121,9 @@ describe("the proxy's nginx", () => {
 
   it("answers strangers with 404 on every port", () => {
     const defaults = [
-      ...nginxConfig(routes, "/tls").matchAll(/listen (.*) default_server;\n(.*)/g),
+      ...nginxConfig(routes, "/tls").matchAll(
+        /listen (\d.*) default_server;\n *listen \[.*;\n(.*)/g,
+      ),
     ];
     assert.deepEqual(
       defaults.map(([, listen, next]) => [listen, next?.trim()]),

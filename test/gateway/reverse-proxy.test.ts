@@ -55,6 +55,12 @@ describe("ReverseProxy", () => {
     assert.deepEqual(metadata.annotations, told.annotations);
   });
 
+  it("has an address of both families where the cluster has both", async () => {
+    for (const exposure of ["nodePort", "loadBalancer"] as const) {
+      assert.equal((await proxy({ exposure })).service.ipFamilyPolicy, "PreferDualStack");
+    }
+  });
+
   it("is served by every node where a client picks one", async () => {
     assert.equal((await proxy()).service.externalTrafficPolicy, undefined);
   });

@@ -12,6 +12,8 @@ describe("an image that is built", () => {
     bases: { NODE_IMAGE: "node:1", RUNTIME_IMAGE: "debian:2", NGINX_IMAGE: "nginx:3" },
   };
 
+  const onTheKit = { context: "images", dockerfile: "images/service-kit/Dockerfile" };
+
   async function build(args: ImageArgs, source: Partial<ImageSource> = {}, name = "hello") {
     let reference = "";
     const stack = await deploy(() => {
@@ -43,25 +45,36 @@ describe("an image that is built", () => {
   it("gets its own build arguments, and of the shared ones those that its Dockerfile takes", async () => {
     const { built } = await build({ args: { VERSION: "2" } });
     assert.deepEqual(built.build.args, { NGINX_IMAGE: "nginx:3", VERSION: "2" });
-    const service = await build({ context: "images" }, {}, "user-service");
-    assert.deepEqual(service.built.build.args, { NODE_IMAGE: "node:1", RUNTIME_IMAGE: "debian:2" });
+    const service = await build(onTheKit, {}, "user-service");
+    assert.deepEqual(service.built.build.args, {
+      NODE_IMAGE: "node:1",
+      RUNTIME_IMAGE: "debian:2",
+      SERVICE: "user-service",
+    });
   });
 
-  it("is built by the Dockerfile in its folder, from that folder or from another", async () => {
+  it("is built by the Dockerfile in its folder, from that folder, or by one that others share", async () => {
     const { built } = await build({});
     assert.equal(built.build.context, "images/hello");
     assert.equal(built.build.dockerfile, "images/hello/Dockerfile");
-    const shared = await build({ context: "images" }, {}, "user-service");
+    const shared = await build(onTheKit, {}, "user-service");
     assert.equal(shared.built.build.context, "images");
-    assert.equal(shared.built.build.dockerfile, "images/user-service/Dockerfile");
+    assert.equal(shared.built.build.dockerfile, onTheKit.dockerfile);
   });
 
-  it("is refused without a Dockerfile, by the path where it is looked for", async () => {
-    await assert.rejects(build({}, {}, "shop"), (error: Error) => {
-      assert.ok(pulumi.RunError.isInstance(error), "the engine would print a stack trace");
-      return error.message.startsWith("images/shop/Dockerfile does not exist");
+  for (const [what, name, args, missing] of [
+    ["a folder", "shop", {}, "images/shop"],
+    ["a folder, by a Dockerfile that is shared", "shop", onTheKit, "images/shop"],
+    ["a Dockerfile", "eventservice", {}, "images/eventservice/Dockerfile"],
+    ["the Dockerfile that is named", "hello", { dockerfile: "a/Dockerfile" }, "a/Dockerfile"],
+  ] as const) {
+    it(`is refused without ${what}, by the path where it is looked for`, async () => {
+      await assert.rejects(build(args, {}, name), (error: Error) => {
+        assert.ok(pulumi.RunError.isInstance(error), "the engine would print a stack trace");
+        return error.message.startsWith(`${missing} does not exist`);
+      });
     });
-  });
+  }
 
   it("is kept when the stack gives it up, which would need a Docker daemon where none is at hand", async () => {
     const { stack } = await build({});

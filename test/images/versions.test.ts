@@ -13,6 +13,27 @@ describe("the third-party images", () => {
     for (const image of Object.values(versions)) assert.match(image, /:\d+\.\d+\.?\d*(-[\w.]+)*$/);
   });
 
+  it("are what each Dockerfile builds on by hand, where no argument names another", () => {
+    const kinds = Object.entries(versions).map(([kind, image]) => [
+      `${kind.toUpperCase()}_IMAGE`,
+      image,
+    ]);
+    const expected = new Map(kinds as [string, string][]);
+    const dockerfiles = fs
+      .readdirSync(path.join(root, "images"))
+      .map((folder) => path.join(root, "images", folder, "Dockerfile"))
+      .filter((dockerfile) => fs.existsSync(dockerfile));
+    assert.ok(dockerfiles.length > 0);
+    for (const dockerfile of dockerfiles) {
+      const declared = fs
+        .readFileSync(dockerfile, "utf8")
+        .matchAll(/^ARG (\w+_IMAGE)(?:=(.*))?$/gm);
+      const bases = [...declared].map(([, name = "", base]) => [name, base] as const);
+      assert.ok(bases.length > 0, dockerfile);
+      for (const [name, base] of bases) assert.equal(base, expected.get(name), dockerfile);
+    }
+  });
+
   it("are all found by what raises their versions", () => {
     const { customManagers } = JSON.parse(
       fs.readFileSync(path.join(root, ".github/renovate.json"), "utf8"),

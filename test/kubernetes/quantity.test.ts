@@ -29,6 +29,11 @@ describe("Quantity", () => {
     assert.equal(String(Quantity.parse("96Mi").times(0)), "0");
   });
 
+  it("is taken away, down to nothing", () => {
+    assert.equal(String(Quantity.parse("4Gi").minus(Quantity.parse("1536Mi"))), "2560Mi");
+    assert.equal(String(Quantity.parse("50m").minus(Quantity.parse("1"))), "0");
+  });
+
   for (const text of ["", "Mi", "1MB", "-1", "1,5", "1 Gi", "1e3x", "0.0005", "1mi", "1toString"]) {
     it(`refuses ${JSON.stringify(text)}, by its name`, () => {
       assert.throws(() => Quantity.parse(text), new RegExp(`^Error: "${text}" is not a quantity`));

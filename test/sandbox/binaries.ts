@@ -38,6 +38,10 @@ export const ferretDb: Binary = {
   prepare: patchFerretDb,
 };
 
+/** MongoDB's own tools for backups, beside that server. */
+export const mongoDump = mongoTool("mongodump");
+export const mongoRestore = mongoTool("mongorestore");
+
 /** The cluster's DNS server, with no more plugins than a cluster needs. */
 export const coreDns: Binary = { name: "coredns", recipe: "coredns" };
 
@@ -87,7 +91,24 @@ export const binaries: Binary[] = [
     prepare: embedProviderSchema,
   },
   ferretDb,
+  mongoDump,
+  mongoRestore,
 ];
+
+/** An S3 server over a folder, for backups to go to. */
+export const versityGw: Binary = {
+  name: "versitygw",
+  recipe: "versitygw",
+  package: "github.com/versity/versitygw/cmd/versitygw",
+};
+
+/** What runs the stack without a cluster, from one file. */
+export const dockerCompose: Binary = {
+  name: "docker-compose",
+  recipe: "docker-compose",
+  package: "github.com/docker/compose/v2/cmd",
+  variables: { "github.com/docker/compose/v2/internal.Version": "v2.40.3" },
+};
 
 /** kubectl, for machines that have none of their own. */
 export const kubectl: Binary = {
@@ -110,6 +131,16 @@ export const kubeScore: Binary = {
   recipe: "kube-score",
   package: "github.com/zegl/kube-score/cmd/kube-score",
 };
+
+function mongoTool(name: string): Binary {
+  const prepare = patchMongoTools;
+  return {
+    name,
+    recipe: "mongo-tools",
+    package: `github.com/mongodb/mongo-tools/${name}/main`,
+    prepare,
+  };
+}
 
 /** Where the cache has a binary. */
 export function binaryFile(binary: Binary): string {
@@ -240,4 +271,14 @@ async function patchFerretDb(folder: string): Promise<void> {
   if (parts.length !== 11) throw new Error(`${commands} has not the 5 commands that write`);
   const patched = parts.map((part, index) => (index % 2 === 1 ? `alone(${part})` : part));
   await writeFile(commands, patched.join(""));
+}
+
+/** Leaves out of an index what servers before 4.4 wanted, MongoDB has ignored since, and FerretDB refuses. */
+async function patchMongoTools(folder: string): Promise<void> {
+  await run("go", ["mod", "vendor"], { cwd: folder });
+  const file = join(folder, "vendor/github.com/mongodb/mongo-tools/mongorestore/metadata.go");
+  const names = "\t\tindexNames = append(";
+  const parts = (await readFile(file, "utf8")).split(names);
+  if (parts.length !== 2) throw new Error(`${file} does not gather the names of indexes once`);
+  await writeFile(file, parts.join(`\t\tdelete(index.Options, "ns")\n${names}`));
 }

@@ -125,7 +125,7 @@ async function gatherRecipe(standIn: StandIn, source: string, target: string): P
   for (const [name, version] of Object.entries(standIn.npm)) {
     const printed = await run("npm", ["pack", "--silent", `${name}@${version}`], { cwd: target });
     const file = printed.trim().split("\n").at(-1) ?? "";
-    await mkdir(join(target, name));
+    await mkdir(join(target, name), { recursive: true });
     await run("tar", ["-xzf", file, "-C", name, "--strip-components=1"], { cwd: target });
     await rm(join(target, file));
   }

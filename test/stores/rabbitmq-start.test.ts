@@ -1,33 +1,32 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
-import * as os from "node:os";
 import * as path from "node:path";
 import { script } from "../../components/stores/script";
+import { podFolder } from "./pod-folder";
 
 const domain = "broker-headless.shop.svc.cluster.local";
 const programs = {
   // Every pod has an address; what "$FORMED" names is a broker of a cluster.
   hostname: `echo "$HOSTNAME.${domain}"`,
-  getent: `echo "$2" >>"$LOG.hosts"; case " $PODS " in *" \${2%%.*} "*) ;; *) exit 2 ;; esac`,
+  getent: `if [ "$1" = ahosts ]; then printf "$ADDRESSES"; exit; fi; case " $PODS " in *" \${2%%.*} "*) ;; *) exit 2 ;; esac`,
   rabbitmqctl: `echo "$@" >>"$LOG"
 case "$*" in *await_startup) case "$3" in "rabbit@$FORMED."*) ;; *) exit 69 ;; esac ;; *) exit "$REFUSES" ;; esac`,
-  "docker-entrypoint.sh": "exit 0",
+  "docker-entrypoint.sh": `echo "$RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"`,
 };
 
 describe("rabbitmq-start.sh", () => {
   let folder: string;
   beforeEach(() => {
-    folder = fs.mkdtempSync(path.join(os.tmpdir(), "slipway-test-"));
-    for (const part of ["bin", "data", "tmp"]) fs.mkdirSync(path.join(folder, part));
-    for (const [name, text] of Object.entries(programs)) {
-      fs.writeFileSync(path.join(folder, "bin", name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
-    }
+    folder = podFolder(programs);
   });
   afterEach(() => fs.rmSync(folder, { recursive: true }));
 
   /** Starts a broker. @returns what it asked of the others, and how it is to find them. */
-  function start(pod: string, { formed = "none", refuses = 0, pods = 3, filled = false }) {
+  function start(
+    pod: string,
+    { formed = "none", refuses = 0, pods = 3, filled = false, addresses = "10.1.2.3 STREAM\\n" },
+  ) {
     const [shell = "", options = "", text = "", ...args] = script("rabbitmq-start.sh");
     const host = `${pod}.${domain}`;
     if (filled)
@@ -35,14 +34,16 @@ describe("rabbitmq-start.sh", () => {
     const moved = text
       .replaceAll("/tmp/", `${folder}/tmp/`)
       .replaceAll("/var/lib/rabbitmq", `${folder}/data`);
-    const { status, stderr } = spawnSync(shell, [options, moved, ...args], {
+    const { status, stdout, stderr } = spawnSync(shell, [options, moved, ...args], {
       encoding: "utf8",
       timeout: 10_000,
       env: {
         PATH: `${folder}/bin:${process.env["PATH"]}`,
         LOG: path.join(folder, "log"),
         HOSTNAME: pod,
-        ERLANG_COOKIE: "cookie",
+        CLUSTER_KEY: "secret",
+        RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: "-rabbit key value",
+        ADDRESSES: addresses,
         FORMED: formed,
         PODS: Array.from({ length: pods }, (_, index) => `broker-${index}`).join(" "),
         REFUSES: String(refuses),
@@ -52,6 +53,8 @@ describe("rabbitmq-start.sh", () => {
     const log = path.join(folder, "log");
     const config = fs.readFileSync(path.join(folder, "tmp/rabbitmq.conf"), "utf8").split("\n");
     return {
+      flags: stdout.trim(),
+      config,
       asked: fs.existsSync(log) ? fs.readFileSync(log, "utf8").trim().split("\n") : [],
       formation: config.filter((line) => line.startsWith("cluster_formation.")),
     };
@@ -69,6 +72,25 @@ describe("rabbitmq-start.sh", () => {
   it("asks nobody where it is alone, or has its volume", () => {
     assert.deepEqual(start("broker-0", { pods: 1 }).asked, []);
     assert.deepEqual(start("broker-0", { formed: "broker-1", filled: true }).asked, []);
+  });
+
+  it("leaves Erlang its own choice where the pod has an address of IPv4", () => {
+    for (const addresses of ["10.1.2.3 STREAM\\n", "fd00::7 STREAM\\n10.1.2.3 STREAM\\n"]) {
+      const { flags, config } = start("broker-0", { addresses });
+      assert.equal(flags, "-rabbit key value");
+      assert.ok(!config.includes("management.tcp.ip = ::"));
+      assert.ok(!fs.existsSync(path.join(folder, "tmp/rabbitmq-env.conf")));
+    }
+  });
+
+  it("has Erlang, its tools and the management listen and ask in IPv6 where there is nothing else", () => {
+    const { flags, config } = start("broker-0", { addresses: "fd00::7 STREAM\\nfd00::7 DGRAM\\n" });
+    const family = `-proto_dist inet6_tcp -kernel inetrc '${folder}/tmp/erl_inetrc'`;
+    assert.equal(flags, `-rabbit key value ${family}`);
+    assert.ok(config.includes("management.tcp.ip = ::"));
+    const read = (name: string) => fs.readFileSync(path.join(folder, "tmp", name), "utf8");
+    assert.equal(read("rabbitmq-env.conf"), `CTL_ERL_ARGS="${family}"\n`);
+    assert.equal(read("erl_inetrc"), "{inet6, true}.\n");
   });
 
   for (const refuses of [0, 70]) {

@@ -31,14 +31,18 @@ const installed = ["redis-server", "redis-cli"].every(
       assert.equal(server.exitCode, null);
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
-    const [shell = "", ...args] = script("redis-accounts.sh", "provision");
-    const account = { ACCOUNT: "back-1", PASSWORD: "password", SCOPE: "back:" };
-    const { status, stderr } = spawnSync(shell, args, {
-      encoding: "utf8",
-      env: { ...process.env, HOST: "127.0.0.1", PORT: port, ADMIN_PASSWORD: "", ...account },
-    });
+    const { status, stderr } = run("provision", { ADMIN_PASSWORD: "" });
     assert.equal(status, 0, stderr);
   });
+
+  function run(verb: string, passwords: Record<string, string>) {
+    const [shell = "", ...args] = script("redis-accounts.sh", verb);
+    const account = { ACCOUNT: "back-1", PASSWORD: "password", SCOPE: "back:" };
+    return spawnSync(shell, args, {
+      encoding: "utf8",
+      env: { ...process.env, HOST: "127.0.0.1", PORT: port, ...account, ...passwords },
+    });
+  }
   after(async () => {
     server.kill("SIGKILL");
     await once(server, "exit");
@@ -93,6 +97,27 @@ const installed = ["redis-server", "redis-cli"].every(
       assert.match(dryRun(...command.split(" ")), /has no permissions to/);
     });
   }
+
+  it("gives the administrator the password of a rotation, in the place of the one before", () => {
+    const signedIn = (password: string) => {
+      const env = { ...process.env, REDISCLI_AUTH: password };
+      return spawnSync("redis-cli", ["-p", port, "-e", "ACL", "WHOAMI"], { env }).status === 0;
+    };
+    redis("ACL", "SETUSER", "default", "resetpass", ">before");
+    try {
+      const rotated = { ADMIN_PASSWORD: "after", PREVIOUS_PASSWORD: "before" };
+      assert.notEqual(run("check", rotated).status, 0, "the server has the one before");
+      assert.deepEqual([signedIn("before"), signedIn("after")], [true, false]);
+      for (const verb of ["provision", "provision", "check"]) {
+        const { status, stderr } = run(verb, rotated);
+        assert.equal(status, 0, stderr);
+        assert.deepEqual([signedIn("before"), signedIn("after")], [false, true]);
+      }
+    } finally {
+      const env = { ...process.env, REDISCLI_AUTH: "after" };
+      execFileSync("redis-cli", ["-p", port, "-e", "ACL", "SETUSER", "default", "nopass"], { env });
+    }
+  });
 
   it("gives no command that reaches keys without naming them", () => {
     const all = redis("COMMAND", "LIST").split("\n");

@@ -25,6 +25,11 @@ call="$CALLS/$(ls "$CALLS" | wc -l | tr -d ' ')"
 printf '%s\\n' "$(basename "$0")" "$@" >"$call.new"
 { echo ---; env; echo ---; cat; } >>"$call.new"
 mv "$call.new" "$call"
+# A server that a rotation has not reached knows the administrator's password of before, until it is told of another.
+if [ -n "$KNOWS" ] && ! [ -e "$CALLS/../rotated" ]; then
+  [ "\${MYSQL_PWD:-}\${REDISCLI_AUTH:-}" = "$KNOWS" ] || exit 1
+  case "$*$(tail -n 3 "$call")" in *"SETUSER default"* | *"'root'@'%'"*) touch "$CALLS/../rotated" ;; esac
+fi
 case "$*" in *"$FAIL_AT"*) [ -z "$FAIL_AT" ] || exit 1 ;; esac
 case "$*" in *"ACL USERS"*) printf '%s\\n' $ACCOUNTS ;; esac
 if grep -q '^SELECT user' "$call"; then printf '%s\\n' $ACCOUNTS; fi
@@ -40,7 +45,7 @@ describe("the scripts of the stores", () => {
   let pod: string;
   beforeEach(() => {
     pod = fs.mkdtempSync(path.join(os.tmpdir(), "slipway-test-"));
-    for (const part of ["bin", "calls", "tmp", "data", "var/lib/mysql"]) {
+    for (const part of ["bin", "calls", "tmp", "data", "dev/shm", "var/lib/mysql"]) {
       fs.mkdirSync(path.join(pod, part), { recursive: true });
     }
     for (const program of ["redis-cli", "mysql", "mysqladmin", "docker-entrypoint.sh"]) {
@@ -50,13 +55,13 @@ describe("the scripts of the stores", () => {
   afterEach(() => fs.rmSync(pod, { recursive: true }));
 
   /** Runs the command of a container, with the folders that it writes to moved into a folder of this test. */
-  function run(command: string[], environment: Record<string, string>) {
+  function run(command: string[], environment: Record<string, string>, timeout = 20_000) {
     const [shell = "", options = "", text = "", ...args] = command;
-    const moved = text.replace(/(?<![\w.])\/(?=(tmp|data|var\/lib\/mysql)\b)/g, `${pod}/`);
+    const moved = text.replace(/(?<![\w.])\/(?=(tmp|data|dev\/shm|var\/lib\/mysql)\b)/g, `${pod}/`);
     const { status, stderr } = spawnSync(shell, [options, moved, ...args], {
       encoding: "utf8",
       input: "",
-      timeout: 20_000,
+      timeout,
       env: {
         PATH: `${path.join(pod, "bin")}:${process.env["PATH"]}`,
         CALLS: path.join(pod, "calls"),
@@ -64,6 +69,7 @@ describe("the scripts of the stores", () => {
         ACCOUNTS: "",
         SIGNED_IN: "",
         UNREACHED: "",
+        KNOWS: "",
         ...environment,
       },
     });
@@ -83,7 +89,8 @@ describe("the scripts of the stores", () => {
   const account = { ...store, ACCOUNT: "back-0a1b2c3d", PASSWORD: password };
   const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 
-  for (const file of fs.readdirSync(folder)) {
+  const isShell = (file: string) => !file.endsWith(".js");
+  for (const file of fs.readdirSync(folder).filter(isShell)) {
     it(`${file} is a script of the shell that it is named after`, () => {
       const [, shell = ""] = /\.(sh|bash)$/.exec(file) ?? [];
       execFileSync(shell, ["-n", path.join(folder, file)]);
@@ -115,6 +122,64 @@ describe("the scripts of the stores", () => {
     });
   }
 
+  for (const file of ["redis-accounts.sh", "mysql-accounts.sh"]) {
+    const previous = "PreviousPassword0000000000000000";
+    const rotated = { ...account, SCOPE: "back", KEEP: "", PREVIOUS_PASSWORD: previous };
+
+    for (const verb of ["provision", "sweep"]) {
+      it(`${file} gives a server that has the previous password of its administrator the present one, to ${verb}`, () => {
+        const { status, stderr, calls } = run(script(file, verb), { ...rotated, KNOWS: previous });
+        assert.equal(status, 0, stderr);
+        const [refused, told, accepted, ...rest] = calls;
+        const signedIn = (call?: { env: string }) =>
+          /^(?:MYSQL_PWD|REDISCLI_AUTH)=(.*)$/m.exec(call?.env ?? "")?.[1];
+        const used = [refused, told, accepted].map(signedIn);
+        assert.deepEqual(used, [adminPassword, previous, adminPassword]);
+        assert.deepEqual(
+          told?.input.trimEnd(),
+          file.startsWith("redis")
+            ? `#${sha256(adminPassword)}`
+            : `ALTER USER 'root'@'localhost' IDENTIFIED BY '${adminPassword}';\n` +
+                `ALTER USER 'root'@'%' IDENTIFIED BY '${adminPassword}';`,
+        );
+        // Then it does what it does.
+        assert.notEqual(rest.length, 0);
+        for (const call of rest) assert.equal(signedIn(call), adminPassword);
+        for (const { argv } of calls) {
+          for (const secret of [previous, adminPassword, sha256(adminPassword)]) {
+            assert.ok(!argv.join(" ").includes(secret), argv.join(" "));
+          }
+        }
+      });
+
+      it(`${file} changes nothing about an administrator who has the present password, to ${verb}`, () => {
+        const { status, stderr, calls } = run(script(file, verb), rotated);
+        assert.equal(status, 0, stderr);
+        const told = calls.map(({ argv, input }) => `${argv.join(" ")} ${input}`).join("\n");
+        assert.doesNotMatch(told, /ALTER USER|SETUSER default/);
+      });
+    }
+
+    it(`${file} checks whether the server takes the present password, and changes nothing`, () => {
+      const check = script(file, "check");
+      const taken = run(check, { ...rotated, KNOWS: adminPassword });
+      assert.equal(taken.status, 0, taken.stderr);
+      const refused = run(check, { ...rotated, KNOWS: previous });
+      assert.notEqual(refused.status, 0);
+      for (const { argv, input } of refused.calls) {
+        assert.doesNotMatch(`${argv.join(" ")} ${input}`, /ALTER|SETUSER|SAVE/);
+      }
+    });
+
+    it(`${file} goes on only once one of the two passwords is accepted`, () => {
+      const environment = { ...rotated, KNOWS: "neither of them" };
+      const { status, calls } = run(script(file, "provision"), environment, 3_000);
+      assert.equal(status, null, "it ended");
+      const made = calls.map(({ argv, input }) => `${argv.join(" ")} ${input}`).join("\n");
+      assert.doesNotMatch(made, /CREATE USER|SETUSER back/);
+    });
+  }
+
   describe("redis-accounts.sh", () => {
     const provision = script("redis-accounts.sh", "provision");
     const sweep = script("redis-accounts.sh", "sweep");
@@ -128,6 +193,13 @@ describe("the scripts of the stores", () => {
       const begin = [...options, "-x", "ACL", "SETUSER", "back-0a1b2c3d", "reset", "on", "~back:*"];
       assert.deepEqual(set?.argv.slice(0, begin.length), begin);
       assert.deepEqual(save?.argv, [...options, "ACL", "SAVE"]);
+    });
+
+    it("lets a backup ask for what a replica does, and for nothing else", () => {
+      const { calls } = run(provision, { ...account, SCOPE: "", PURPOSE: "backup" });
+      const { argv = [] } = calls[0] ?? {};
+      const rights = argv.slice(argv.indexOf("reset"));
+      assert.deepEqual(rights, ["reset", "on", "+ping", "+replconf", "+sync"]);
     });
 
     it("hands the password over as a hash and not as an argument", () => {
@@ -227,6 +299,31 @@ describe("the scripts of the stores", () => {
       assert.doesNotMatch(grants[0] ?? "", /ALL|GRANT OPTION|CREATE USER|SUPER|FILE|PROCESS/);
     });
 
+    for (const [purpose, changesTables] of [
+      ["serve", false],
+      ["migrate", true],
+      ["", true],
+    ] as const) {
+      it(`gives rows and ${changesTables ? "tables" : "no tables"} for the purpose "${purpose}"`, () => {
+        const { calls } = run(provision, { ...account, SCOPE: "orders", PURPOSE: purpose });
+        const [, rights] = /^GRANT (.*) ON /m.exec(calls[0]?.input ?? "") ?? [];
+        const rows = "SELECT, INSERT, UPDATE, DELETE";
+        const tables = ", CREATE, ALTER, INDEX, DROP, REFERENCES";
+        assert.equal(rights, changesTables ? rows + tables : rows);
+      });
+    }
+
+    it("lets a backup read its database, routines and where the binary log is, and write nothing", () => {
+      const { calls } = run(provision, { ...account, SCOPE: "orders", PURPOSE: "backup" });
+      const grants = (calls[0]?.input ?? "")
+        .split("\n")
+        .filter((line) => line.startsWith("GRANT "));
+      assert.deepEqual(grants, [
+        "GRANT SELECT, SHOW VIEW, TRIGGER, EVENT ON `orders`.* TO 'back-0a1b2c3d'@'%';",
+        "GRANT SHOW_ROUTINE, FLUSH_TABLES, REPLICATION CLIENT ON *.* TO 'back-0a1b2c3d'@'%';",
+      ]);
+    });
+
     it("hands no password over as an argument, and signs in through the environment", () => {
       const { calls } = run(provision, { ...account, SCOPE: "orders" });
       for (const { argv, env } of calls) {
@@ -312,6 +409,8 @@ describe("the scripts of the stores", () => {
       users?: { name: string; tags: string[] }[];
       /** Who is signed in, at each time of asking. @default nobody, ever */
       signedIn?: string[][];
+      /** The administrator's password, until he is given another. @default the present one */
+      password?: string;
       /** Answers so where the request begins with this. @default none */
       refuse?: { at: string; status: number };
     }
@@ -387,14 +486,17 @@ describe("the scripts of the stores", () => {
     }
 
     function answer(api: Api, request: string, authorization: string | undefined) {
-      const right = `Basic ${Buffer.from(`admin:${adminPassword}`).toString("base64")}`;
+      const login = `admin:${api.password ?? adminPassword}`;
+      const right = `Basic ${Buffer.from(login).toString("base64")}`;
       const refusal = { text: '{"error":"not_authorised","reason":"Not_Authorized"}' };
       if (authorization !== right) return { status: 401, ...refusal };
       const { refuse } = api;
       if (refuse !== undefined && request.startsWith(refuse.at)) {
         return { status: refuse.status, ...refusal };
       }
+      if (request === "PUT /api/users/admin") api.password = adminPassword;
       if (request.startsWith("PUT ")) return { status: 201, text: "" };
+      if (request === "GET /api/whoami") return { status: 200, text: '{"name":"admin"}' };
       if (request.startsWith("DELETE ")) return { status: 204, text: "" };
       if (request === "GET /api/connections?columns=user") {
         const connections = api.signedIn?.shift() ?? ["front-2"];
@@ -443,6 +545,19 @@ describe("the scripts of the stores", () => {
             status: 201,
           },
         ],
+      );
+    });
+
+    it("lets a backup export definitions, which only administrators may, and gives it no right to a message", async () => {
+      const { status, requests } = await manage(provision, {
+        ...admin,
+        ...back,
+        PURPOSE: "backup",
+      });
+      assert.equal(status, 0);
+      assert.deepEqual(
+        requests.map(({ path, body }) => [path, JSON.parse(body)]),
+        [[userPath, { password, tags: "slipway,administrator" }]],
       );
     });
 
@@ -519,6 +634,59 @@ describe("the scripts of the stores", () => {
       const ran = await manage(sweep, { ...admin, KEEP: "" }, { users: named(["slipway"]) });
       assert.equal(ran.status, 0, ran.said);
       assert.deepEqual(dropped(ran), []);
+    });
+
+    describe("after a rotation of the administrator's password", () => {
+      const previous = "PreviousPassword0000000000000000";
+      const rotated = { ...admin, ...back, KEEP: "", PREVIOUS_PASSWORD: previous };
+
+      for (const [command, next] of [
+        [provision, `PUT ${userPath}`],
+        [sweep, "GET /api/users?columns=name,tags"],
+      ] as const) {
+        it(`gives a broker that has the previous one the present one, to ${command.at(-1)}`, async () => {
+          const ran = await manage(command, rotated, { password: previous });
+          assert.equal(ran.status, 0, ran.said);
+          const [refused, told, accepted, then] = ran.requests;
+          assert.deepEqual(
+            [refused, told, accepted, then].map(
+              (one) => `${one?.method} ${one?.path} ${one?.status}`,
+            ),
+            [
+              "GET /api/whoami 401",
+              "PUT /api/users/admin 201",
+              "GET /api/whoami 200",
+              `${next} ${next.startsWith("GET") ? 200 : 201}`,
+            ],
+          );
+          const body = { password: adminPassword, tags: "administrator" };
+          assert.deepEqual(JSON.parse(told?.body ?? ""), body);
+          for (const secret of [previous, adminPassword]) {
+            assert.ok(!ran.argv.includes(secret) && !ran.said.includes(secret));
+          }
+        });
+      }
+
+      it("checks whether the broker takes the present one, and changes nothing", async () => {
+        const check = script("rabbitmq-accounts.bash", "check");
+        for (const password of [adminPassword, previous]) {
+          const ran = await manage(check, rotated, { password });
+          assert.equal(ran.status === 0, password === adminPassword, ran.said);
+          assert.deepEqual(
+            ran.requests.map(({ method, path }) => `${method} ${path}`),
+            ["GET /api/whoami"],
+          );
+        }
+      });
+
+      it("changes nothing about an administrator who has it already", async () => {
+        const ran = await manage(provision, rotated);
+        assert.equal(ran.status, 0, ran.said);
+        assert.deepEqual(
+          ran.requests.map(({ method, path }) => `${method} ${path}`),
+          ["GET /api/whoami", `PUT ${userPath}`, `PUT ${permissionsPath}`],
+        );
+      });
     });
 
     for (const names of [["admin"], ["admin", "back-11"], ["admin", "back-2", "guest"]]) {
@@ -653,9 +821,17 @@ describe("the scripts of the stores", () => {
 
     it("sets the administrator's password anew on a volume that is filled", () => {
       fs.mkdirSync(path.join(pod, "var/lib/mysql/mysql"));
-      const { status, stderr, calls } = run(start, {});
+      const { status, stderr, calls } = run(start, { MYSQL_ROOT_PASSWORD: adminPassword });
       assert.equal(status, 0, stderr);
-      assert.ok(calls[0]?.argv.includes("--init-file=/run/slipway/root.sql"));
+      const file = path.join(pod, "dev/shm/root.sql");
+      assert.ok(calls[0]?.argv.includes(`--init-file=${file}`));
+      // Wherever he may come from.
+      assert.deepEqual(fs.readFileSync(file, "utf8").trim().split("\n"), [
+        `ALTER USER 'root'@'localhost' IDENTIFIED BY '${adminPassword}';`,
+        `ALTER USER 'root'@'%' IDENTIFIED BY '${adminPassword}';`,
+      ]);
+      assert.equal(fs.statSync(file).mode & 0o077, 0);
+      assert.ok(!calls[0]?.argv.join(" ").includes(adminPassword));
     });
   });
 });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
 import type { App } from "../../components/app";
 import type { StoreSettings } from "../../components/config/part-schemas";
 import { MongoDb } from "../../components/mongodb";
@@ -17,7 +18,11 @@ describe("StatefulServer", () => {
         ports: { store: 1234, management: 12345 },
         uid: 999,
         command: ["store"],
-        secretEnv: { PASSWORD: "from a Secret" },
+        administrator: {
+          variable: "PASSWORD",
+          password: pulumi.secret("from a Secret"),
+          digest: pulumi.output(""),
+        },
         dataPath: "/data",
         scratchPaths: [],
         volume: { storage: "2Gi" },
@@ -62,24 +67,44 @@ describe("StatefulServer", () => {
     assert.equal((await serve()).spec.replicas, 1);
   });
 
-  it("gets its secrets through Secrets, as variables and as files that it can only read", async () => {
+  it("gets its secrets through a Secret, as variables and as a file that it can only read", async () => {
     const { stack, spec, container } = await serve({
-      secretFiles: { path: "/run/store", files: { "init.sql": "from a file" } },
+      secretEnv: { KEY: "also from a Secret" },
+      passwordFile: "/run/store/password",
     });
-    assert.deepEqual(stack.one("kubernetes:core/v1:Secret", "store-server").inputs.stringData, {
-      PASSWORD: "from a Secret",
-      "init.sql": "from a file",
-    });
-    const [variable, ...others] = container.env;
-    assert.deepEqual([others, container.envFrom], [[], []]);
-    const { name, key } = variable?.valueFrom.secretKeyRef ?? {};
-    assert.deepEqual([variable?.name, key], ["PASSWORD", "PASSWORD"]);
+    const { inputs } = stack.one("kubernetes:core/v1:Secret", "store-server");
+    assert.deepEqual(inputs.stringData, { PASSWORD: "from a Secret", KEY: "also from a Secret" });
+    assert.deepEqual(
+      container.env.map(({ name, valueFrom }) => [name, valueFrom.secretKeyRef]),
+      ["PASSWORD", "KEY"].map((key) => [key, { name: "store-server", key }]),
+    );
+    assert.deepEqual(container.envFrom, []);
     const [volume] = spec.template.spec.volumes.filter(({ secret }) => secret !== undefined);
-    assert.deepEqual(volume?.secret.items, [{ key: "init.sql", path: "init.sql" }]);
-    assert.match(volume?.secret.secretName ?? "", /^store-server-[0-9a-f]{7}$/);
-    assert.equal(volume?.secret.secretName, name);
+    const items = [{ key: "PASSWORD", path: "password" }];
+    assert.deepEqual(volume?.secret, { secretName: "store-server", items });
     const [mount] = container.volumeMounts.filter(({ name }) => name === volume?.name);
-    assert.deepEqual([mount?.mountPath, mount?.readOnly], ["/run/store", true]);
+    // A subPath would stay as it was when the container started.
+    const name = volume?.name;
+    assert.deepEqual(mount, { name, mountPath: "/run/store", readOnly: true });
+  });
+
+  it("is not rolled by another password of its administrator, and waits for the Secret that it is in", async () => {
+    const administrator = (password: string, previous?: string) => ({
+      variable: "PASSWORD",
+      password: pulumi.secret(password),
+      ...(previous === undefined ? {} : { previous: pulumi.secret(previous) }),
+      digest: pulumi.output(""),
+    });
+    const passwordFile = "/run/store/password";
+    const before = await serve({ administrator: administrator("old"), passwordFile });
+    const after = await serve({ administrator: administrator("new", "old"), passwordFile });
+    assert.deepEqual(after.spec, before.spec);
+    const secret = after.stack.one("kubernetes:core/v1:Secret", "store-server");
+    // For the store's Jobs alone, which give the server the one for the other.
+    assert.deepEqual(secret.inputs.stringData, { PASSWORD: "new", PREVIOUS_PASSWORD: "old" });
+    assert.equal(secret.inputs.metadata.name, "store-server");
+    const server = after.stack.one("kubernetes:apps/v1:StatefulSet", "store");
+    assert.ok(server.dependencies.includes(secret.urn));
   });
 
   it("writes to its volume and to the folders that are named, nowhere else", async () => {

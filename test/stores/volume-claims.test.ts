@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { StatefulServer } from "../../components/stores/stateful-server";
-import type { Volume } from "../../components/stores/volume-claims";
+import type { Volume } from "../../components/stores/claim-size";
 import { deployApp } from "../deploy";
 
 describe("the volumes of a store", () => {
@@ -20,7 +20,11 @@ describe("the volumes of a store", () => {
           ports: { store: 1234 },
           uid: 999,
           command: ["store"],
-          secretEnv: {},
+          administrator: {
+            variable: "PASSWORD",
+            password: pulumi.secret("from a Secret"),
+            digest: pulumi.output(""),
+          },
           dataPath: "/data",
           replicas,
           ready: { exec: { command: ["ping"] } },

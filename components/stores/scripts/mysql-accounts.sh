@@ -19,11 +19,36 @@ END
 # A network that enforces policies lets a new pod in only once it has heard of it.
 until mysqladmin --host="$HOST" --port="$PORT" --connect-timeout=10 ping; do sleep 1; done
 
+if [ "$1" = check ]; then
+  sql </dev/null
+  exit
+fi
+
+# Gives the administrator the password that a rotation has made; another of these Jobs may be at it as well. The account
+# that they sign in with comes last: until it is done, each of them does both.
+until [ -z "${PREVIOUS_PASSWORD:-}" ] || sql </dev/null; do
+  (export MYSQL_PWD="$PREVIOUS_PASSWORD" && sql) <<END || sleep 1
+ALTER USER 'root'@'localhost' IDENTIFIED BY '$ADMIN_PASSWORD';
+ALTER USER 'root'@'%' IDENTIFIED BY '$ADMIN_PASSWORD';
+END
+done
+
 case "$1" in
 provision)
+  server=
+  case "${PURPOSE:-}" in
+  serve) rights="SELECT, INSERT, UPDATE, DELETE" ;;
+  backup)
+    rights="SELECT, SHOW VIEW, TRIGGER, EVENT"
+    # To read routines, and the binary log's position at a moment when nobody writes.
+    server="GRANT SHOW_ROUTINE, FLUSH_TABLES, REPLICATION CLIENT ON *.* TO '$ACCOUNT'@'%';"
+    ;;
+  *) rights="SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, INDEX, DROP, REFERENCES" ;;
+  esac
   sql <<END
 CREATE USER IF NOT EXISTS '$ACCOUNT'@'%' IDENTIFIED BY '$PASSWORD' ATTRIBUTE '{"slipway": "$SCOPE"}';
-GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, INDEX, DROP, REFERENCES ON \`$SCOPE\`.* TO '$ACCOUNT'@'%';
+GRANT $rights ON \`$SCOPE\`.* TO '$ACCOUNT'@'%';
+$server
 END
   ;;
 sweep)

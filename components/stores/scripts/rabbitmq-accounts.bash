@@ -1,16 +1,7 @@
-# The accounts of one RabbitMQ; see components/stores/accounts.ts. The image has no HTTP client, but Bash can open a
-# connection, and the management API needs no more. Accounts that are ours carry the tag "slipway".
-api() {
-  local method=$1 path=$2 body=${3:-} status
-  exec 3<>"/dev/tcp/$HOST/$PORT"
-  printf '%s /api/%s HTTP/1.0\r\nAuthorization: Basic %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s' \
-    "$method" "$path" "$(printf 'admin:%s' "$ADMIN_PASSWORD" | base64 -w 0)" "${#body}" "$body" >&3
-  read -r _ status _ <&3
-  # The body follows the first empty line.
-  sed '1,/^\r$/d' <&3
-  exec 3<&-
-  case $status in 2??) ;; *) echo "$method $path: $status" >&2 && return 1 ;; esac
-}
+# The accounts of one RabbitMQ; see components/stores/accounts.ts. Accounts that are ours carry the tag "slipway".
+# include rabbitmq-api.bash
+as_admin() { printf 'admin:%s' "$1" | base64 -w 0; }
+login=$(as_admin "$ADMIN_PASSWORD")
 
 # Waits for the pods that are signed in with an account whose consumer has another by now; see mysql-accounts.sh. A
 # dropped account ends its connections.
@@ -28,8 +19,24 @@ await_leave() {
 # A network that enforces policies lets a new pod in only once it has heard of it.
 until (exec 3<>"/dev/tcp/$HOST/$PORT"); do sleep 1; done
 
+if [ "$1" = check ]; then
+  api GET whoami
+  exit
+fi
+
+# Gives the administrator the password that a rotation has made; another of these Jobs may be at it as well.
+until [ -z "${PREVIOUS_PASSWORD:-}" ] || api GET whoami; do
+  rotated="{\"password\": \"$ADMIN_PASSWORD\", \"tags\": \"administrator\"}"
+  login=$(as_admin "$PREVIOUS_PASSWORD") api PUT users/admin "$rotated" || sleep 1
+done
+
 case "$1" in
 provision)
+  if [ "${PURPOSE:-}" = backup ]; then
+    # Nobody else may export definitions (rabbit_mgmt_wm_definitions). It has no right to any message.
+    api PUT "users/$ACCOUNT" "{\"password\": \"$PASSWORD\", \"tags\": \"slipway,administrator\"}"
+    exit
+  fi
   own="^$SCOPE(\\\\..*)?\$"
   api PUT "users/$ACCOUNT" "{\"password\": \"$PASSWORD\", \"tags\": \"slipway\"}"
   # Queues have a dot in their names, the exchanges that others may bind to have none.

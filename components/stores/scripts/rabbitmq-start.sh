@@ -2,15 +2,28 @@
 # them works out from its own name, without the Kubernetes API. Once joined, a broker knows its peers from its volume.
 cd /var/lib/rabbitmq
 umask 077
-# Erlang wants the cookie readable by its owner alone, which a mounted Secret never is.
-printf %s "$ERLANG_COOKIE" >.erlang.cookie.new
+# The brokers know each other by a cookie, in a file that its owner alone may read, which a mounted Secret never is.
+printf %s "$CLUSTER_KEY" | sha256sum | cut -c -64 >.erlang.cookie.new
 chmod 400 .erlang.cookie.new
 mv -f .erlang.cookie.new .erlang.cookie
-unset ERLANG_COOKIE
+
+# Where the pod has addresses of IPv6 alone, Erlang has to be told: it asks for names and listens in one family.
+host=$(hostname -f)
+listen=
+case $(getent ahosts "$host") in
+*.*.*.*) ;;
+*:*)
+  echo '{inet6, true}.' >/tmp/erl_inetrc
+  family="-proto_dist inet6_tcp -kernel inetrc '/tmp/erl_inetrc'"
+  export RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS="$RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS $family"
+  # Also for the tools that are run in the pod later.
+  echo "CTL_ERL_ARGS=\"$family\"" >/tmp/rabbitmq-env.conf
+  listen='management.tcp.ip = ::'
+  ;;
+esac
 
 # A broker whose volume is new where others have a cluster has lost its own: they forget who it was, and it joins them.
 # The first would otherwise begin a second cluster.
-host=$(hostname -f)
 formation='cluster_formation.peer_discovery_backend = k8s'
 for ordinal in 0 1 2 3 4; do
   if [ -d "mnesia/rabbit@$host" ]; then break; fi
@@ -31,6 +44,7 @@ cat >/tmp/rabbitmq.conf <<END
 log.console = true
 log.file = false
 $formation
+$listen
 # A queue has three members, also one that was declared while there was a single broker.
 default_queue_type = quorum
 quorum_queue.continuous_membership_reconciliation.enabled = true

@@ -27,10 +27,11 @@ import {
 } from "@slipway/service-kit/mongodb";
 import { EventCancelled, EventChanged, EventCreated, exchanges } from "@slipway/messages";
 import { Bookings } from "./bookings.ts";
+import type { Change } from "./change.ts";
 import { KnownEvents } from "./known-events.ts";
 import { Reservations } from "./reservations.ts";
 import { addRoutes } from "./routes.ts";
-import { Seats, type Change } from "./seats.ts";
+import { Seats } from "./seats.ts";
 
 const Environment = Type.Object({
   ...mongoVariables,
@@ -76,7 +77,7 @@ export function assemble(
     target: messaging.dependency,
     log,
   });
-  const bookings = new Bookings(database, mongo, announcements);
+  const bookings = new Bookings(database, mongo, seats, announcements);
   const changes = new Outbox<Change>({
     name: "events",
     database,

@@ -9,7 +9,9 @@ import {
   type WithOutbox,
 } from "@slipway/service-kit/mongodb";
 import { BookingCancelled, BookingMade } from "@slipway/messages";
-import type { BookingFacts, Change } from "./seats.ts";
+import type { BookingFacts, Change } from "./change.ts";
+import type { EventDocument } from "./known-events.ts";
+import type { Seats } from "./seats.ts";
 
 interface BookingDocument extends WithOutbox<Announcement>, Omit<BookingFacts, "bookingId"> {
   status: "booked" | "cancelled";
@@ -26,11 +28,18 @@ export interface Booking extends BookingFacts {
 export class Bookings {
   readonly #database: Dependency;
   readonly #mongo: Database;
+  readonly #seats: Seats;
   readonly #announcements: Outbox<Announcement>;
 
-  constructor(database: Dependency, mongo: Database, announcements: Outbox<Announcement>) {
+  constructor(
+    database: Dependency,
+    mongo: Database,
+    seats: Seats,
+    announcements: Outbox<Announcement>,
+  ) {
     this.#database = database;
     this.#mongo = mongo;
+    this.#seats = seats;
     this.#announcements = announcements;
   }
 
@@ -39,7 +48,18 @@ export class Bookings {
   }
 
   async record(change: Change): Promise<void> {
-    await (change.kind === "made" ? this.#made(change) : this.#cancelled(change));
+    // As they are by now, with this change in them: whichever of two is told of last, the later state holds.
+    const announcement = announcementOf(change, await this.#seats.event(change.booking.eventId));
+    if (change.kind === "made") await this.#made(change, announcement);
+    else await this.#cancelled(change, announcement);
+  }
+
+  /** Whether a change is recorded. */
+  async has({ kind, booking: { bookingId: _id } }: Change): Promise<boolean> {
+    const found = await this.#database.use(() =>
+      this.#documents.findOne({ _id }, { projection: { status: 1 } }),
+    );
+    return kind === "made" ? found !== null : found?.status === "cancelled";
   }
 
   async byId(_id: string, userId: string): Promise<Booking | undefined> {
@@ -56,9 +76,8 @@ export class Bookings {
     return found.map(toBooking);
   }
 
-  async #made(change: Change): Promise<void> {
-    const { bookingId: _id, ...facts } = change.booking;
-    const announcement = announcementOf(change);
+  async #made({ booking }: Change, announcement: Announcement): Promise<void> {
+    const { bookingId: _id, ...facts } = booking;
     const document: BookingDocument = {
       _id,
       ...facts,
@@ -74,9 +93,8 @@ export class Bookings {
   }
 
   /** @throws Error when it overtook the booking, which then has to be recorded first. */
-  async #cancelled(change: Change): Promise<void> {
-    const { bookingId: _id } = change.booking;
-    const announcement = announcementOf(change);
+  async #cancelled({ booking }: Change, announcement: Announcement): Promise<void> {
+    const { bookingId: _id } = booking;
     const { $set, $min } = addToOutbox(announcement);
     const { matchedCount } = await this.#database.use(() =>
       this.#documents.updateOne(
@@ -97,10 +115,14 @@ export class Bookings {
   }
 }
 
-function announcementOf({ kind, booking, requestId }: Change): Announcement {
+function announcementOf(
+  { kind, booking, requestId }: Change,
+  { capacity, seatsLeft, changes: seatsRevision }: EventDocument,
+): Announcement {
   const schema = kind === "made" ? BookingMade : BookingCancelled;
   const { bookingId, eventId, seats } = booking;
-  const message = createMessage(schema, { bookingId, eventId, seats });
+  const seatsTaken = capacity - seatsLeft;
+  const message = createMessage(schema, { bookingId, eventId, seats, seatsTaken, seatsRevision });
   return { id: message.id, at: new Date(message.time), message, requestId };
 }
 

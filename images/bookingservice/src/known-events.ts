@@ -6,23 +6,27 @@ import {
   type WithOutbox,
 } from "@slipway/service-kit/mongodb";
 import type { EventCancelled, EventChanged, EventCreated } from "@slipway/messages";
-import type { Change } from "./seats.ts";
+import type { Change } from "./change.ts";
 
 /** An event with its seats, in one document. */
 export interface EventDocument extends WithOutbox<Change> {
   name: string;
   start: Date;
+  end: Date;
+  timeZone: string;
   capacity: number;
   /** Which of the messages about the event this is from. */
   revision: number;
   cancelled: boolean;
   /** Below 0 where seats were booked just before the event service took them away: those who have them keep them. */
   seatsLeft: number;
-  /** The bookings that hold the other seats: no longer than the event has seats. */
-  holders: string[];
+  /** How often seats were taken or freed. */
+  changes: number;
+  /** The same by stripe, besides what was given up, so that only bookings of one stripe get in each other's way. */
+  stripes?: Record<string, number>;
 }
 
-export type KnownEvent = Pick<EventDocument, "_id" | "name" | "start" | "cancelled">;
+export type KnownEvent = Pick<EventDocument, "_id" | "name" | "start" | "timeZone" | "cancelled">;
 
 /** What the event service has told of its events, whatever the order and however often. */
 export class KnownEvents {
@@ -48,8 +52,8 @@ export class KnownEvents {
 
   async changed(data: EventChanged["data"]): Promise<void> {
     if (await this.#isNew(data, false)) return;
-    const { eventId: _id, name, capacity, revision } = data;
-    const facts = { name, start: new Date(data.start), capacity, revision };
+    const { eventId: _id, capacity, revision } = data;
+    const facts = factsOf(data);
     const projection = { capacity: 1, revision: 1 };
     for (;;) {
       const known = await this.#database.use(() =>
@@ -72,17 +76,17 @@ export class KnownEvents {
     const found = await this.#database.use(() =>
       this.#documents
         .find({ _id: { $in: ids } })
-        .project<KnownEvent>({ name: 1, start: 1, cancelled: 1 })
+        .project<KnownEvent>({ name: 1, start: 1, timeZone: 1, cancelled: 1 })
         .toArray(),
     );
     return new Map(found.map((event) => [event._id, event]));
   }
 
   async #isNew(data: EventChanged["data"], cancelled: boolean): Promise<boolean> {
-    const { eventId: _id, name, capacity, revision } = data;
     const document: EventDocument = {
-      ...{ _id, name, start: new Date(data.start), capacity, revision, cancelled },
-      ...{ seatsLeft: capacity, holders: [], ...outboxOf<Change>() },
+      ...{ _id: data.eventId, ...factsOf(data), cancelled },
+      ...{ seatsLeft: data.capacity, changes: 0, stripes: {} },
+      ...outboxOf<Change>(),
     };
     try {
       await this.#database.use(() => this.#documents.insertOne(document));
@@ -96,4 +100,8 @@ export class KnownEvents {
   get #documents() {
     return this.#mongo.collection<EventDocument>("events");
   }
+}
+
+function factsOf({ name, start, end, timeZone, capacity, revision }: EventChanged["data"]) {
+  return { name, start: new Date(start), end: new Date(end), timeZone, capacity, revision };
 }

@@ -1,7 +1,11 @@
 import { Failure } from "@slipway/service-kit";
 import type { Idempotency, Outbox } from "@slipway/service-kit/mongodb";
 import type { Booking, Bookings } from "./bookings.ts";
-import type { Change, Seats } from "./seats.ts";
+import { cancellation, newBooking, type Change, type Wish } from "./change.ts";
+import { countIn, refusal, type Seats } from "./seats.ts";
+
+/** So often, at most, others of the same stripe may be faster. */
+const maxTries = 20;
 
 /**
  * Booking and cancelling: first the decision in the event's document, then the booking's record.
@@ -26,31 +30,62 @@ export class Reservations {
     this.#keys = keys;
   }
 
-  /** @param key The header Idempotency-Key. */
-  async make(given: Parameters<Seats["plan"]>[0], key?: string): Promise<Booking> {
-    const { userId, eventId, seats } = given;
+  /**
+   * @param key The header Idempotency-Key.
+   * @throws Failure 404 for an event that is not known, 409 when it is cancelled or over, or has too few seats left, 503
+   * when too many others are faster.
+   */
+  async make(wish: Wish, key?: string): Promise<Booking> {
+    const { userId, eventId, seats } = wish;
+    // Only who makes the plan can be sure that it was never tried.
+    let count: number | undefined;
+    const plan = async () => {
+      const event = await this.#seats.event(eventId);
+      const refused = refusal(event, seats);
+      if (refused) throw refused;
+      const planned = newBooking(wish, event);
+      count = countIn(event, planned.booking.bookingId);
+      return planned;
+    };
     const change = await this.#keys.once(
       { userId, key, body: { eventId, seats } },
-      () => this.#seats.plan(given),
-      (planned, again) => this.#take(planned, again),
+      plan,
+      (planned) => this.#carryOut(planned, count),
     );
     return { ...change.booking, status: "booked" };
   }
 
-  /** Frees the seats once, however often it is asked for. */
+  /**
+   * Frees the seats once, however often it is asked for.
+   * @throws Failure 503 when too many others are faster.
+   */
   async cancel(booking: Booking, requestId: string): Promise<void> {
-    if (booking.status === "cancelled") return;
-    const { status: _, ...facts } = booking;
-    const change = await this.#decided(this.#seats.free(facts, requestId));
-    if (change) await this.#follow(change);
+    const { status, ...facts } = booking;
+    if (status === "booked") await this.#carryOut(cancellation(facts, requestId));
   }
 
-  async #take(change: Change, again: boolean): Promise<void> {
-    const { bookingId, userId } = change.booking;
-    // Recorded, it may be cancelled by now, and would take its seats once more.
-    if (again && (await this.#bookings.byId(bookingId, userId))) return;
-    await this.#decided(this.#seats.take(change));
-    await this.#follow(change);
+  /** @param first The count of the stripe where the change was never tried. @default it may have happened already */
+  async #carryOut(change: Change, first?: number): Promise<void> {
+    let count = first;
+    for (let tries = 0; tries < maxTries; tries += 1) {
+      if (count === undefined) {
+        const seen = await this.#seats.look(change);
+        if (seen.happened) return this.#follow(seen.happened);
+        if (await this.#bookings.has(change)) return;
+        const { kind, booking } = change;
+        const refused = kind === "made" ? refusal(seen.event, booking.seats) : undefined;
+        if (refused) {
+          // Only an earlier try can be under way still.
+          if (first !== undefined || (await this.#seats.giveUp(change, seen.count))) throw refused;
+          continue;
+        }
+        count = seen.count;
+      }
+      if (await this.#decided(this.#seats.change(change, count))) return this.#follow(change);
+      count = undefined;
+    }
+    const message = "too many others book or cancel right now, try again shortly";
+    throw new Failure(503, "overloaded", message, { retryAfter: 1 });
   }
 
   /** A decision whose answer was lost may stand all the same: it is then found at once. */

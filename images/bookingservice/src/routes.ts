@@ -23,7 +23,7 @@ interface Parts {
 export function addRoutes(app: App, { bookings, events, reservations }: Parts): void {
   app.post("/bookings", {
     schema: {
-      summary: "Book seats of an event",
+      summary: "Book seats of an event, until it ends",
       headers: IdempotencyHeaders,
       body: NewBooking,
       response: { 201: Booking, ...errors(400, 401, 404, 409, 413, 415, 422, 503) },
@@ -77,14 +77,15 @@ export function addRoutes(app: App, { bookings, events, reservations }: Parts): 
 /** With the event as it is by now: who has booked follows its changes, and has nothing left of one that is cancelled. */
 function toAnswer(booking: stored.Booking, event?: KnownEvent): Static<typeof Booking> {
   const { bookingId: id, eventId, seats, bookedAt } = booking;
-  const { name: eventName, start: eventStart } = event ?? {
+  const { name, start, timeZone } = event ?? {
     name: booking.eventName,
     start: booking.eventStart,
+    timeZone: booking.eventTimeZone,
   };
   const status = event?.cancelled ? "cancelled" : booking.status;
   return {
-    ...{ id, eventId, eventName, seats, status },
-    eventStart: eventStart.toISOString(),
+    ...{ id, eventId, eventName: name, eventTimeZone: timeZone, seats, status },
+    eventStart: start.toISOString(),
     bookedAt: bookedAt.toISOString(),
   };
 }

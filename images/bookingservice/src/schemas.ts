@@ -19,6 +19,9 @@ export const Booking = Type.Object({
   eventId: Type.String(),
   eventName: Type.String(),
   eventStart: Type.String({ description: "in UTC" }),
+  eventTimeZone: Type.String({
+    description: "the IANA name of the time zone of the event's place",
+  }),
   seats: Type.Integer(),
   status: Type.Enum(["booked", "cancelled"], {
     description: "cancelled as well when the event is",

@@ -18,7 +18,8 @@ import { assemble, prepare } from "../src/booking-service.ts";
 interface StoredEvent {
   _id: string;
   seatsLeft: number;
-  holders: string[];
+  changes: number;
+  stripes: Record<string, number>;
   outbox: object;
 }
 
@@ -28,6 +29,12 @@ interface StoredBooking {
   status: string;
   outbox: object;
 }
+
+/** An event's time: tomorrow, for two hours. */
+const [start, end] = [24, 26].map((hours) =>
+  new Date(Date.now() + hours * 3_600_000).toISOString(),
+) as [string, string];
+const timeZone = "Europe/Amsterdam";
 
 const isEmpty = (outbox: object) => Object.keys(outbox).length === 0;
 
@@ -44,7 +51,7 @@ describe("bookingservice", () => {
     people = new PeopleDouble();
     userUrl = await people.start();
     listen(broker);
-    replicas = await Promise.all([start(), start()]);
+    replicas = await Promise.all([replica(), replica()]);
     for (const replica of replicas) {
       await until(async () => (await replica.request("GET", "/readyz")).status === 200);
       await until(async () => (await dependency(replica, "user")).up);
@@ -59,7 +66,7 @@ describe("bookingservice", () => {
     await people.stop();
   });
 
-  const start = () =>
+  const replica = () =>
     Replica.start((log) =>
       assemble(mongo.connect(prepare), (parts) => broker.connect(parts), userUrl, log),
     );
@@ -81,8 +88,7 @@ describe("bookingservice", () => {
   const cancel = (id: unknown, who = "ada") => send("DELETE", `/bookings/${id}`, who);
 
   function event(capacity = 50, eventId: string = randomUUID()): string {
-    const [start, end] = ["2027-05-01T19:30:00.000Z", "2027-05-01T21:30:00.000Z"];
-    const data = { eventId, name: "Gig", start, end, capacity };
+    const data = { eventId, name: "Gig", start, end, timeZone, capacity };
     broker.send("bookingservice", JSON.stringify(createMessage(EventCreated, data)));
     return eventId;
   }
@@ -113,9 +119,16 @@ describe("bookingservice", () => {
     const bookings = mongo.all<StoredBooking>("bookings");
     const booked = bookings.filter(({ status }) => status === "booked");
     const taken = booked.reduce((sum, { seats }) => sum + seats, 0);
-    const { seatsLeft, holders } = stored(eventId);
+    const { seatsLeft, changes } = stored(eventId);
     assert.equal(seatsLeft, capacity - taken);
-    assert.deepEqual(holders.toSorted(), booked.map(({ _id }) => _id).toSorted());
+    assert.equal(changes, 2 * bookings.length - booked.length);
+    // Whoever goes by the latest of the messages, in whatever order they came, knows what is taken.
+    const told = broker.published.map(({ data }) => Object(data));
+    const ofEvent = told.filter((data) => data.eventId === eventId && data.seatsRevision > 0);
+    const latest = ofEvent.toSorted((one, two) => two.seatsRevision - one.seatsRevision)[0];
+    if (bookings.length > 0) {
+      assert.deepEqual([latest?.seatsRevision, latest?.seatsTaken], [changes, taken]);
+    }
     assert.deepEqual([...announced("booking.made")].length, bookings.length);
     const cancelled = bookings.filter(({ status }) => status === "cancelled");
     assert.deepEqual(
@@ -130,8 +143,8 @@ describe("bookingservice", () => {
     const made = await book(eventId, 2);
     assert.equal(made.status, 201);
     const { id, bookedAt, ...rest } = made.body;
-    const eventStart = "2027-05-01T19:30:00.000Z";
-    assert.deepEqual(rest, { eventId, eventName: "Gig", eventStart, seats: 2, status: "booked" });
+    const shown = { eventId, eventName: "Gig", eventStart: start, eventTimeZone: timeZone };
+    assert.deepEqual(rest, { ...shown, seats: 2, status: "booked" });
     assert.deepEqual((await send("GET", "/bookings")).body.items, [made.body]);
     assert.deepEqual((await send("GET", "/bookings", "bob")).body.items, []);
     assert.equal((await cancel(id, "bob")).status, 404);
@@ -223,8 +236,7 @@ describe("bookingservice", () => {
   });
 
   function tell(schema: typeof EventChanged | typeof EventCancelled, given: object): void {
-    const [start, end] = ["2027-05-02T19:30:00.000Z", "2027-05-02T21:30:00.000Z"];
-    const data = { name: "Gala", start, end, capacity: 5, revision: 0, ...given };
+    const data = { name: "Gala", start, end, timeZone, capacity: 5, revision: 0, ...given };
     const message = createMessage(schema as typeof EventChanged, data as EventChanged["data"]);
     broker.send("bookingservice", JSON.stringify(message));
   }
@@ -239,6 +251,21 @@ describe("bookingservice", () => {
     const [item] = (await send("GET", "/bookings")).body.items ?? [];
     assert.deepEqual([item?.["id"], item?.["status"]], [body["id"], "cancelled"]);
     assert.equal((await cancel(body["id"])).status, 204);
+    await settled(eventId, 5);
+  });
+
+  it("books until the event ends, and says when that was", async () => {
+    const eventId = await known(5);
+    const at = (milliseconds: number) => new Date(Date.now() + milliseconds).toISOString();
+    tell(EventChanged, { eventId, revision: 1, start: at(-60_000), end: at(60_000) });
+    await broker.quiet();
+    assert.equal((await book(eventId)).status, 201);
+    const over = at(-1);
+    tell(EventChanged, { eventId, revision: 2, start: at(-60_000), end: over });
+    await broker.quiet();
+    const { status, body } = await book(eventId);
+    assert.deepEqual([status, body.error?.code], [409, "event_over"]);
+    assert.match(String(Object(body.error).message), new RegExp(`ended at ${over}`));
     await settled(eventId, 5);
   });
 
@@ -258,11 +285,14 @@ describe("bookingservice", () => {
   it("shows bookings with the event's new name and time", async () => {
     const eventId = await known(5);
     await book(eventId, 2);
-    tell(EventChanged, { eventId, revision: 1 });
+    const later = new Date(Date.parse(start) + 60_000).toISOString();
+    tell(EventChanged, { eventId, revision: 1, start: later, timeZone: "Asia/Tokyo" });
     await broker.quiet();
     const [item] = (await send("GET", "/bookings")).body.items ?? [];
-    const now = [item?.["eventName"], item?.["eventStart"], item?.["status"]];
-    assert.deepEqual(now, ["Gala", "2027-05-02T19:30:00.000Z", "booked"]);
+    assert.deepEqual(
+      [item?.["eventName"], item?.["eventStart"], item?.["eventTimeZone"], item?.["status"]],
+      ["Gala", later, "Asia/Tokyo", "booked"],
+    );
   });
 
   it("keeps seats that were booked before they were taken away, and sells no more", async () => {
@@ -499,7 +529,7 @@ describe("bookingservice", () => {
     await people.stop();
     const gone = await book(eventId);
     assert.deepEqual([gone.status, gone.headers.get("retry-after")], [503, "2"]);
-    replicas.push(await start());
+    replicas.push(await replica());
     const latest = replicas.at(-1);
     await until(async () => (await latest?.request("GET", "/readyz"))?.status === 200);
     assert.equal((await dependency(latest, "user")).up, false);

@@ -7,15 +7,13 @@ import {
 import { outboxOf, type WithOutbox } from "@slipway/service-kit/mongodb";
 import { EventCreated, type EventChanged } from "@slipway/messages";
 import { v7 as uuid } from "uuid";
-import { period } from "./period.ts";
 import type { Event, NewEvent } from "./schemas.ts";
+import { timesOf, type Times } from "./times.ts";
 
 /** An event as it stands in MongoDB. */
-export interface EventDocument extends WithOutbox<Announcement> {
+export interface EventDocument extends WithOutbox<Announcement>, Times {
   name: string;
   description: string;
-  start: Date;
-  end: Date;
   location: Static<typeof NewEvent>["location"];
   capacity: number;
   /** The id of the person whose event it is. Those from before a login was needed are nobody's, and stay as they are. */
@@ -23,10 +21,11 @@ export interface EventDocument extends WithOutbox<Announcement> {
   /** How often it was changed. */
   revision: number;
   cancelled: boolean;
+  /** As far as the booking service has told. */
+  seatsTaken: number;
+  /** Which of its messages that is from. */
+  seatsRevision: number;
 }
-
-/** An event without the seats that are left, which follow from its bookings. */
-export type StoredEvent = Omit<Static<typeof Event>, "seatsLeft">;
 
 /** Who wants something done to an event, by which request. */
 export interface Order {
@@ -38,11 +37,11 @@ export interface Order {
 
 /** What the messages say of an event. */
 export function factsOf(
-  event: Pick<EventDocument, "_id" | "name" | "start" | "end" | "capacity" | "revision">,
+  event: Pick<EventDocument, "_id" | "name" | "capacity" | "revision" | keyof Times>,
 ): EventChanged["data"] {
-  const { _id: eventId, name, capacity, revision } = event;
+  const { _id: eventId, name, timeZone, capacity, revision } = event;
   const [start, end] = [event.start.toISOString(), event.end.toISOString()];
-  return { eventId, name, start, end, capacity, revision };
+  return { eventId, name, start, end, timeZone, capacity, revision };
 }
 
 export function announcementOf<Schema extends MessageSchema>(
@@ -54,28 +53,31 @@ export function announcementOf<Schema extends MessageSchema>(
   return { id: message.id, at: new Date(message.time), message, requestId };
 }
 
-/** @throws Failure 400 when a time does not exist or the end is not after the start. */
+/** @throws Failure 400 as `timesOf` does. */
 export function newEvent(
   given: Static<typeof NewEvent>,
   { userId, requestId }: Order,
 ): EventDocument {
   const { name, description, location, capacity } = given;
-  const { start, end } = period(given.start, given.end);
-  const event = { _id: uuid(), name, description, start, end, location, capacity };
+  const event = { _id: uuid(), name, description, ...timesOf(given), location, capacity };
   const { revision: _, ...facts } = factsOf({ ...event, revision: 0 });
   const announcement = announcementOf(EventCreated, facts, requestId);
   return {
     ...{ ...event, createdBy: userId, revision: 0, cancelled: false },
+    ...{ seatsTaken: 0, seatsRevision: 0 },
     ...outboxOf(announcement),
   };
 }
 
-export function toEvent(document: EventDocument): StoredEvent {
-  const { _id: id, name, description, location, capacity, createdBy, cancelled } = document;
+export function toEvent(document: EventDocument): Static<typeof Event> {
+  const { _id: id, name, description, location, capacity, createdBy, seatsTaken } = document;
   return {
     ...{ id, name, description, location, capacity, createdBy },
-    status: cancelled ? "cancelled" : "scheduled",
+    status: document.cancelled ? "cancelled" : "scheduled",
     start: document.start.toISOString(),
     end: document.end.toISOString(),
+    timeZone: document.timeZone,
+    // Of those that were booked while their number was lowered, there may be more than there are.
+    seatsLeft: Math.max(0, capacity - seatsTaken),
   };
 }

@@ -26,15 +26,14 @@ import {
   type Database,
 } from "@slipway/service-kit/mongodb";
 import { BookingCancelled, BookingMade, exchanges } from "@slipway/messages";
+import { EventList } from "./event-list.ts";
 import { Events } from "./events.ts";
 import { addRoutes } from "./routes.ts";
-import { TakenSeats } from "./taken-seats.ts";
 
 const Environment = Type.Object({ ...mongoVariables, ...brokerVariables, ...userVariables });
 
 /**
- * Holds the events, in MongoDB, and counts what the booking service tells of their seats; people are known by the user
- * service.
+ * Holds the events, in MongoDB, with what the booking service tells of their seats; people are known by the user service.
  */
 export const eventService: Service<typeof Environment> = {
   title: "eventservice",
@@ -52,13 +51,12 @@ export function assemble(
 ) {
   const database = new Dependency("mongodb", mongo, log, mongoTiming);
   const users = new UserService(userUrl, log);
-  const taken = new TakenSeats(database, mongo);
   const from = exchanges.bookingservice;
   const messaging = new Messaging({
     name: exchanges.eventservice,
     subscriptions: [
-      subscribe(from, BookingMade, ({ data }) => taken.add(data)),
-      subscribe(from, BookingCancelled, ({ data }) => taken.remove(data)),
+      subscribe(from, BookingMade, ({ data }) => events.booked(data)),
+      subscribe(from, BookingCancelled, ({ data }) => events.booked(data)),
     ],
     connect,
     log,
@@ -79,7 +77,7 @@ export function assemble(
     dependencies: [database, messaging.dependency, users],
     login: users.login,
     routes: (app: App, metrics: Registry) => {
-      addRoutes(app, { events, taken });
+      addRoutes(app, { events, list: new EventList(database, mongo) });
       messaging.attach(app, metrics, announcements);
     },
   };
@@ -87,6 +85,6 @@ export function assemble(
 
 export async function prepare(mongo: Database): Promise<void> {
   await Outbox.prepare(mongo.collection("events"));
-  await TakenSeats.prepare(mongo);
+  await EventList.prepare(mongo);
   await Idempotency.prepare(mongo);
 }

@@ -1,4 +1,4 @@
-import { Failure, type Dependency, type Static } from "@slipway/service-kit";
+import { Failure, SharedReads, type Dependency, type Static } from "@slipway/service-kit";
 import type { Announcement } from "@slipway/service-kit/messaging";
 import {
   addToOutbox,
@@ -7,7 +7,7 @@ import {
   type Idempotency,
   type Outbox,
 } from "@slipway/service-kit/mongodb";
-import { EventCancelled, EventChanged } from "@slipway/messages";
+import { EventCancelled, EventChanged, type BookingMade } from "@slipway/messages";
 import {
   announcementOf,
   factsOf,
@@ -15,10 +15,9 @@ import {
   toEvent,
   type EventDocument,
   type Order,
-  type StoredEvent,
 } from "./event-document.ts";
-import { period } from "./period.ts";
-import type { EventChange, NewEvent } from "./schemas.ts";
+import type { Event, EventChange, NewEvent } from "./schemas.ts";
+import { timesOf } from "./times.ts";
 
 interface EventsArgs {
   database: Dependency;
@@ -33,19 +32,23 @@ export class Events {
   readonly #mongo: Database;
   readonly #announcements: Outbox<Announcement>;
   readonly #keys: Idempotency<EventDocument>;
+  readonly #reads: SharedReads<EventDocument | null>;
 
   constructor(args: EventsArgs) {
     this.#database = args.database;
     this.#mongo = args.mongo;
     this.#announcements = args.announcements;
     this.#keys = args.keys;
+    this.#reads = new SharedReads((_id) =>
+      this.#database.use(() => this.#documents.findOne({ _id })),
+    );
   }
 
   /**
    * Writes an event together with its announcement.
-   * @throws Failure 409 while the same is under way, 422 for a key of something else, 400 when a time does not exist or the end is not after the start.
+   * @throws Failure 409 while the same is under way, 422 for a key of something else, 400 as `timesOf` does.
    */
-  async add(given: Static<typeof NewEvent>, order: Order): Promise<StoredEvent> {
+  async add(given: Static<typeof NewEvent>, order: Order): Promise<Static<typeof Event>> {
     const { userId, key } = order;
     const document = await this.#keys.once(
       { userId, key, body: given },
@@ -68,27 +71,23 @@ export class Events {
   }
 
   /**
-   * @param seatsTaken What the capacity may not go below.
-   * @throws Failure 404 for an unknown event, 403 for somebody else's, 409 for one that is cancelled, too few seats, or
-   * when it is changed at the same time; 400 as for a new one.
+   * @throws Failure 404 for an unknown event, 403 for somebody else's, 409 for one that is cancelled, fewer seats than
+   * are booked, or when it is changed at the same time; 400 as for a new one.
    */
-  async change(_id: string, given: Static<typeof EventChange>, seatsTaken: number, order: Order) {
+  async change(_id: string, given: Static<typeof EventChange>, order: Order) {
     const event = await this.#own(_id, order.userId);
     if (event.cancelled) throw new Failure(409, "event_cancelled", "the event is cancelled");
-    const { start, end } = period(
-      given.start ?? event.start.toISOString(),
-      given.end ?? event.end.toISOString(),
-    );
-    const { name, description, capacity } = { ...event, ...given };
+    const times = timesOf({ ...factsOf(event), ...given }, event.start);
+    const { name, description, capacity, seatsTaken } = { ...event, ...given };
     if (capacity < seatsTaken) throw tooFewSeats(seatsTaken);
-    const revision = event.revision + 1;
-    const changed = { ...event, name, description, start, end, capacity, revision };
+    const facts = { name, description, ...times, capacity, revision: event.revision + 1 };
+    const changed = { ...event, ...facts };
     const announcement = announcementOf(EventChanged, factsOf(changed), order.requestId);
     const { $set, $min } = addToOutbox(announcement);
     const { matchedCount } = await this.#database.use(() =>
       this.#documents.updateOne(
         { _id, revision: event.revision, cancelled: false },
-        { $set: { name, description, start, end, capacity, revision, ...$set }, $min },
+        { $set: { ...facts, ...$set }, $min },
       ),
     );
     if (matchedCount === 0) {
@@ -112,18 +111,19 @@ export class Events {
     if (matchedCount > 0) this.#announcements.pass(_id, announcement);
   }
 
-  async byId(_id: string): Promise<StoredEvent | undefined> {
-    const found = await this.#database.use(() => this.#documents.findOne({ _id }));
+  async byId(id: string): Promise<Static<typeof Event> | undefined> {
+    const found = await this.#reads.of(id);
     return found ? toEvent(found) : undefined;
   }
 
-  /** Newest first. */
-  async page(limit: number, after?: string): Promise<StoredEvent[]> {
-    const filter = after === undefined ? {} : { _id: { $lt: after } };
-    const found = await this.#database.use(() =>
-      this.#documents.find(filter).sort({ _id: -1 }).limit(limit).toArray(),
+  /** What the booking service has told: once, twice and in any order, the latest of it holds. */
+  async booked({ eventId: _id, seatsTaken, seatsRevision }: BookingMade["data"]): Promise<void> {
+    await this.#database.use(() =>
+      this.#documents.updateOne(
+        { _id, seatsRevision: { $lt: seatsRevision } },
+        { $set: { seatsTaken, seatsRevision } },
+      ),
     );
-    return found.map(toEvent);
   }
 
   async #own(_id: string, userId: string): Promise<EventDocument> {

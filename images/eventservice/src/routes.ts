@@ -1,25 +1,16 @@
-import { callerOf, errors, Failure, pageOf, PageQuery, Type, type App } from "@slipway/service-kit";
+import { callerOf, errors, Failure, pageOf, Type, type App } from "@slipway/service-kit";
 import { IdempotencyHeaders } from "@slipway/service-kit/mongodb";
-import type { StoredEvent } from "./event-document.ts";
+import { toEvent } from "./event-document.ts";
+import { cursorOf, type EventList } from "./event-list.ts";
 import type { Events } from "./events.ts";
-import { Event, EventChange, EventPage, EventPath, NewEvent } from "./schemas.ts";
-import type { TakenSeats } from "./taken-seats.ts";
+import { Event, EventChange, EventPage, EventPath, EventQuery, NewEvent } from "./schemas.ts";
 
 interface Parts {
   events: Events;
-  taken: TakenSeats;
+  list: EventList;
 }
 
-export function addRoutes(app: App, { events, taken }: Parts): void {
-  async function withSeats(page: StoredEvent[]) {
-    const seats = await taken.of(page.map(({ id }) => id));
-    // What is told of late may be more than fits: a seat freed and taken again, told of in that order.
-    return page.map((event) => ({
-      ...event,
-      seatsLeft: Math.max(0, event.capacity - (seats.get(event.id) ?? 0)),
-    }));
-  }
-
+export function addRoutes(app: App, { events, list }: Parts): void {
   app.post("/events", {
     schema: {
       summary: "Create an event",
@@ -32,23 +23,23 @@ export function addRoutes(app: App, { events, taken }: Parts): void {
         ...orderOf(request),
         key: request.headers["idempotency-key"],
       });
-      return reply.code(201).send({ ...event, seatsLeft: event.capacity });
+      return reply.code(201).send(event);
     },
   });
 
   app.get("/events", {
     schema: {
-      summary: "The events, newest first",
-      querystring: PageQuery,
+      summary: "The events by their start",
+      querystring: EventQuery,
       response: { 200: EventPage, ...errors(400, 503) },
     },
-    handler: async ({ query: { limit, cursor } }) => {
+    handler: async ({ query }) => {
       const { items, next } = await pageOf(
-        limit,
-        (most) => events.page(most, cursor),
-        ({ id }) => id,
+        query.limit,
+        (limit) => list.page({ ...query, limit }),
+        cursorOf,
       );
-      return { items: await withSeats(items), next };
+      return { items: items.map(toEvent), next };
     },
   });
 
@@ -59,8 +50,7 @@ export function addRoutes(app: App, { events, taken }: Parts): void {
       response: { 200: Event, ...errors(400, 404, 503) },
     },
     handler: async ({ params }) => {
-      const found = await events.byId(params.id);
-      const [event] = await withSeats(found ? [found] : []);
+      const event = await events.byId(params.id);
       if (!event) throw new Failure(404, "not_found", "there is no such event");
       return event;
     },
@@ -76,12 +66,7 @@ export function addRoutes(app: App, { events, taken }: Parts): void {
       body: EventChange,
       response: { 200: Event, ...errors(400, 401, 403, 404, 409, 413, 415, 503) },
     },
-    handler: async (request) => {
-      const { id } = request.params;
-      const seatsTaken = (await taken.of([id])).get(id) ?? 0;
-      const event = await events.change(id, request.body, seatsTaken, orderOf(request));
-      return { ...event, seatsLeft: Math.max(0, event.capacity - seatsTaken) };
-    },
+    handler: (request) => events.change(request.params.id, request.body, orderOf(request)),
   });
 
   app.delete("/events/:id", {

@@ -1,4 +1,5 @@
-import { Page, Type, uuid } from "@slipway/service-kit";
+import { Page, PageQuery, Type, uuid } from "@slipway/service-kit";
+import { cursorPattern } from "./event-list.ts";
 
 /** One line of text without control characters. */
 function line(maxLength: number) {
@@ -42,6 +43,12 @@ const changeable = {
   }),
   start: Time,
   end: Time,
+  timeZone: Type.String({
+    maxLength: 64,
+    pattern: "^[A-Za-z][A-Za-z0-9_+/-]*$",
+    description: "the IANA name of the time zone of its place, such as Europe/Amsterdam",
+    examples: ["Europe/Amsterdam"],
+  }),
   capacity: Type.Integer({
     minimum: 1,
     maximum: 100_000,
@@ -63,6 +70,7 @@ export const Event = Type.Object({
   description: Type.String(),
   start: Type.String({ description: "in UTC" }),
   end: Type.String({ description: "in UTC" }),
+  timeZone: Type.String({ description: "the IANA name of the time zone of its place" }),
   location: Type.Object({
     name: Type.String(),
     address: Type.String(),
@@ -82,3 +90,18 @@ export const EventPath = Type.Object({
 });
 
 export const EventPage = Page(Event);
+
+export const EventQuery = Type.Object(
+  {
+    ...PageQuery.properties,
+    cursor: Type.Optional(
+      Type.String({ pattern: cursorPattern, description: "`next` of the page before" }),
+    ),
+    when: Type.Enum(["upcoming", "past"], {
+      default: "upcoming",
+      description:
+        "upcoming, those that have not begun, soonest first; or past, the others, latest first",
+    }),
+  },
+  { additionalProperties: false },
+);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { BookingCancelled, BookingMade, EventCreated } from "@slipway/messages";
+import { EventCreated } from "@slipway/messages";
 import { createMessage } from "@slipway/service-kit/messaging";
 import { BrokerDouble } from "../../service-kit/test/doubles/broker-double.ts";
 import { MongoDouble } from "../../service-kit/test/doubles/mongo-double.ts";
@@ -9,7 +9,14 @@ import { PeopleDouble } from "../../service-kit/test/doubles/people-double.ts";
 import { gate, Replica, until } from "../../service-kit/test/doubles/replica.ts";
 import { SeededRandom } from "../../service-kit/test/doubles/seeded-random.ts";
 import { assemble, prepare } from "../src/event-service.ts";
-import { gig, listen } from "./gig.ts";
+import type { EventDocument } from "../src/event-document.ts";
+import { gig, listen, told, year } from "./gig.ts";
+
+const later = (years: number) => ({
+  ...gig,
+  start: `${year + years}-05-01T19:30:00Z`,
+  end: `${year + years}-05-01T21:30:00Z`,
+});
 
 describe("eventservice", () => {
   let mongo: MongoDouble;
@@ -59,10 +66,10 @@ describe("eventservice", () => {
     });
     assert.equal(created.status, 201);
     const { id, ...rest } = created.body;
-    const end = "2027-05-01T21:30:00.000Z";
+    const end = `${year}-05-01T21:30:00.000Z`;
     const shown = {
       ...gig,
-      start: "2027-05-01T19:30:00.000Z",
+      start: `${year}-05-01T19:30:00.000Z`,
       end,
       seatsLeft: 50,
       createdBy: "ada",
@@ -87,18 +94,23 @@ describe("eventservice", () => {
   });
 
   const mistakes: [what: string, body: unknown, fields: string[]][] = [
-    ["nothing", {}, ["name", "description", "start", "end", "location", "capacity"]],
+    ["nothing", {}, ["name", "description", "start", "end", "timeZone", "location", "capacity"]],
     ["text as a number", { ...gig, capacity: "50" }, ["capacity"]],
     ["no seats", { ...gig, capacity: 0 }, ["capacity"]],
     ["too many seats", { ...gig, capacity: 1e6 }, ["capacity"]],
     ["a blank name", { ...gig, name: " " }, ["name"]],
     ["a control character", { ...gig, name: "a\u0000" }, ["name"]],
     ["a lone surrogate", { ...gig, description: "\ud800" }, ["description"]],
-    ["a time without an offset", { ...gig, start: "2027-05-01T19:30:00" }, ["start"]],
-    ["30 February", { ...gig, start: "2027-02-30T19:30:00Z" }, ["start"]],
+    ["a time without an offset", { ...gig, start: `${year}-05-01T19:30:00` }, ["start"]],
+    ["30 February", { ...gig, start: `${year}-02-30T19:30:00Z` }, ["start"]],
     ["the year 10000 in UTC", { ...gig, end: "9999-12-31T23:30:00-01:00" }, ["end"]],
-    ["25 o'clock", { ...gig, end: "2027-05-01T25:00:00Z" }, ["end"]],
-    ["an end before the start", { ...gig, end: "2027-05-01T19:00:00Z" }, ["end"]],
+    ["25 o'clock", { ...gig, end: `${year}-05-01T25:00:00Z` }, ["end"]],
+    ["an end before the start", { ...gig, end: `${year}-05-01T19:00:00Z` }, ["end"]],
+    ["a start in the past", { ...gig, start: "0001-01-01T00:00:00Z" }, ["start", "end"]],
+    ["a start 20 years ahead", later(20), ["start"]],
+    ["an end years after the start", { ...gig, end: `${year + 2}-05-01T23:30:00Z` }, ["end"]],
+    ["a time zone of nowhere", { ...gig, timeZone: "Europe/Nowhere" }, ["timeZone"]],
+    ["an offset as a time zone", { ...gig, timeZone: "+02:00" }, ["timeZone"]],
     ["an unknown field", { ...gig, id: "1" }, ["id"]],
     ["a query operator", { ...gig, name: { $gt: "" } }, ["name"]],
     [
@@ -114,6 +126,23 @@ describe("eventservice", () => {
       const named = answer.body.error?.fields?.map(({ field }) => field) ?? [];
       assert.deepEqual(named.toSorted(), fields.toSorted());
       assert.deepEqual(mongo.all("events"), []);
+    });
+  }
+
+  for (const [what, text] of [
+    ["Chinese", "音"],
+    ["emoji", "🎻"],
+  ] as const) {
+    it(`takes an event that is as long as it may be, in ${what}`, async () => {
+      const location = {
+        name: text.repeat(100),
+        address: text.repeat(200),
+        country: text.repeat(60),
+        halls: Array.from({ length: 50 }, () => text.repeat(60)),
+      };
+      const body = { ...gig, name: text.repeat(100), description: text.repeat(2_000), location };
+      const created = await create(body);
+      assert.deepEqual([created.status, created.body["location"]], [201, location]);
     });
   }
 
@@ -149,23 +178,56 @@ describe("eventservice", () => {
     }
   });
 
-  it("lists the newest first, page by page", async () => {
-    const ids: unknown[] = [];
-    for (let n = 0; n < 5; n += 1) ids.unshift((await create()).body["id"]);
+  async function listed(query: string, limit = 2): Promise<unknown[]> {
     const seen: unknown[] = [];
     let cursor = "";
     do {
-      const { body } = await service.request("GET", `/events?limit=2${cursor}`);
+      const path = `/events?limit=${limit}${query}${cursor}`;
+      const { status, body } = await service.request("GET", path);
+      assert.equal(status, 200);
       seen.push(...(body.items ?? []).map(({ id }) => id));
       cursor = body["next"] === undefined ? "" : `&cursor=${body["next"]}`;
     } while (cursor !== "");
-    assert.deepEqual(seen, ids);
+    return seen;
+  }
+
+  it("lists what is to come by its start, and what has begun from the latest on, page by page", async () => {
+    const documents = mongo.connect(prepare).collection<EventDocument>("events");
+    const ids: string[] = [];
+    // Some begin at the same time.
+    const hours = [3, -2, 1, -1, 2, 2, 2, -1, -3];
+    const now = Date.now();
+    for (const hour of hours) {
+      const id = String((await create()).body["id"]);
+      ids.push(id);
+      const start = new Date(now + hour * 3_600_000);
+      await documents.updateOne({ _id: id }, { $set: { start } });
+    }
+    const at = (...places: number[]) => places.map((place) => ids[place]);
+    const upcoming = at(2, 4, 5, 6, 0);
+    assert.deepEqual(await listed(""), upcoming);
+    assert.deepEqual(await listed("&when=upcoming", 1), upcoming);
+    assert.deepEqual(await listed("&when=past"), at(7, 3, 1, 8));
+    assert.deepEqual(await listed("&when=past", 100), at(7, 3, 1, 8));
   });
 
-  it("counts bookings and cancellations", async () => {
+  it("goes on with a page where it ended, though an event has begun or come meanwhile", async () => {
+    const documents = mongo.connect(prepare).collection<EventDocument>("events");
+    const ids: string[] = [];
+    for (let n = 0; n < 3; n += 1) ids.push(String((await create(later(n))).body["id"]));
+    const { body } = await service.request("GET", "/events?limit=1");
+    await documents.updateOne({ _id: ids[0] }, { $set: { start: new Date(0) } });
+    await create({ ...gig, start: `${year}-04-30T19:30:00Z` });
+    const rest = await service.request("GET", `/events?limit=2&cursor=${body["next"]}`);
+    assert.deepEqual(
+      rest.body.items?.map(({ id }) => id),
+      ids.slice(1),
+    );
+  });
+
+  it("knows how many seats are taken, by the latest that it was told", async () => {
     const eventId = String((await create()).body["id"]);
-    const data = { bookingId: randomUUID(), eventId, seats: 3 };
-    broker.send("eventservice", JSON.stringify(createMessage(BookingMade, data)));
+    broker.send("eventservice", told(eventId, 3, 1));
     await broker.quiet();
     assert.equal(await seatsLeft(eventId), 47);
     const { body } = await service.request("GET", "/events");
@@ -173,7 +235,9 @@ describe("eventservice", () => {
       body.items?.map((event) => event["seatsLeft"]),
       [47],
     );
-    broker.send("eventservice", JSON.stringify(createMessage(BookingCancelled, data)));
+    broker.send("eventservice", told(eventId, 0, 2));
+    await broker.quiet();
+    broker.send("eventservice", told(eventId, 3, 1));
     await broker.quiet();
     assert.equal(await seatsLeft(eventId), 50);
   });
@@ -184,14 +248,9 @@ describe("eventservice", () => {
       const eventId = String((await create()).body["id"]);
       const messages: string[] = [];
       let taken = 0;
-      for (let n = 0; n < 12; n += 1) {
-        const data = { bookingId: randomUUID(), eventId, seats: 1 + random.below(3) };
-        messages.push(JSON.stringify(createMessage(BookingMade, data)));
-        if (random.chance(0.5)) {
-          messages.push(JSON.stringify(createMessage(BookingCancelled, data)));
-        } else {
-          taken += data.seats;
-        }
+      for (let revision = 1; revision <= 12; revision += 1) {
+        taken = random.below(51);
+        messages.push(told(eventId, taken, revision));
       }
       const twice = messages.filter(() => random.chance(0.4));
       broker.faults = { ...broker.faults, delay: 0.5, loseAck: 0.1 };
@@ -208,12 +267,9 @@ describe("eventservice", () => {
   it("gives up a poison message without holding up the others", async () => {
     const eventId = String((await create()).body["id"]);
     broker.send("eventservice", "{");
-    const data = { bookingId: randomUUID(), eventId, seats: 1 };
-    broker.send(
-      "eventservice",
-      JSON.stringify({ ...createMessage(BookingMade, data), version: 2 }),
-    );
-    broker.send("eventservice", JSON.stringify(createMessage(BookingMade, data)));
+    const message = told(eventId, 1, 1);
+    broker.send("eventservice", JSON.stringify({ ...JSON.parse(message), version: 2 }));
+    broker.send("eventservice", message);
     await broker.quiet();
     assert.equal(await seatsLeft(eventId), 49);
     assert.equal(broker.dead("eventservice").length, 2);
@@ -234,7 +290,7 @@ describe("eventservice", () => {
       ids.push(String(created.body["id"]));
     }
     assert.equal((await service.request("GET", "/readyz")).status, 200);
-    assert.match(await service.metrics.metrics(), /outbox_pending_documents_events 5/);
+    assert.match(await service.metrics.metrics(), /outbox_pending_documents\{outbox="events"\} 5/);
     broker.up = true;
     await until(() => broker.published.length >= 5);
     assert.deepEqual([...new Set(announced())], ids.toSorted());
@@ -272,8 +328,7 @@ describe("eventservice", () => {
     assert.equal((await service.request("GET", "/events")).status, 503);
     assert.equal((await service.request("GET", "/healthz")).status, 200);
     assert.equal((await service.request("GET", "/readyz")).status, 200);
-    const data = { bookingId: randomUUID(), eventId, seats: 1 };
-    broker.send("eventservice", JSON.stringify(createMessage(BookingMade, data)));
+    broker.send("eventservice", told(eventId, 1, 1));
     await sleep(50);
     mongo.up = true;
     await until(async () => (await create()).status === 201, 5_000);
@@ -283,25 +338,25 @@ describe("eventservice", () => {
   });
 
   it("finishes the message in hand before it ends, and takes no other", async () => {
-    const message = () => {
-      const data = { bookingId: randomUUID(), eventId: randomUUID(), seats: 1 };
-      broker.send("eventservice", JSON.stringify(createMessage(BookingMade, data)));
-    };
+    const eventId = String((await create()).body["id"]);
+    await until(() => broker.published.length === 1);
+    await sleep(50);
+    const revision = () => mongo.all<EventDocument>("events")[0]?.seatsRevision;
     const { open: release, opened: held } = gate();
-    mongo.onWrite = (_when, collection) => (collection === "bookings" ? held : undefined);
-    message();
+    mongo.onWrite = (_when, collection) => (collection === "events" ? held : undefined);
+    broker.send("eventservice", told(eventId, 1, 1));
     await sleep(50);
     let ended = false;
     const stopping = service.stop().then(() => (ended = true));
     await sleep(50);
     const endedEarly = ended;
-    message();
+    broker.send("eventservice", told(eventId, 2, 2));
     release();
     await stopping;
     assert.equal(endedEarly, false);
-    assert.equal(mongo.all("bookings").length, 1);
+    assert.equal(revision(), 1);
     service = await start();
-    await until(() => mongo.all("bookings").length === 2);
+    await until(() => revision() === 2);
   });
 
   it("describes its routes", async () => {

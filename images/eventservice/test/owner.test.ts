@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { BookingMade, EventCancelled, EventChanged } from "@slipway/messages";
+import { EventCancelled, EventChanged } from "@slipway/messages";
 import { createMessage } from "@slipway/service-kit/messaging";
 import { BrokerDouble } from "../../service-kit/test/doubles/broker-double.ts";
 import { MongoDouble } from "../../service-kit/test/doubles/mongo-double.ts";
 import { PeopleDouble } from "../../service-kit/test/doubles/people-double.ts";
 import { Replica, until } from "../../service-kit/test/doubles/replica.ts";
+import type { EventDocument } from "../src/event-document.ts";
 import { assemble, prepare } from "../src/event-service.ts";
-import { gig, listen } from "./gig.ts";
+import { gig, listen, told as toldOf, year } from "./gig.ts";
 
 describe("an event's owner", () => {
   let mongo: MongoDouble;
@@ -41,8 +42,7 @@ describe("an event's owner", () => {
   const cancel = (who?: string) => send("DELETE", `/events/${id}`, undefined, who);
   const shown = async () => (await service.request("GET", `/events/${id}`)).body;
   const sell = async (seats: number) => {
-    const data = { bookingId: randomUUID(), eventId: id, seats };
-    broker.send("eventservice", JSON.stringify(createMessage(BookingMade, data)));
+    broker.send("eventservice", toldOf(id, seats, 1));
     await broker.quiet();
   };
   const told = (type: string) => broker.published.filter((message) => message.type === type);
@@ -50,15 +50,16 @@ describe("an event's owner", () => {
   it("changes what is given and nothing else, and announces all of it", async () => {
     const before = await shown();
     await sell(3);
-    const changed = await change({ name: "Gala", end: "2027-05-01T23:00:00Z", capacity: 60 });
-    const end = "2027-05-01T23:00:00.000Z";
+    const changed = await change({ name: "Gala", end: `${year}-05-01T23:00:00Z`, capacity: 60 });
+    const end = `${year}-05-01T23:00:00.000Z`;
     const wanted = { ...before, name: "Gala", end, capacity: 60, seatsLeft: 57 };
     assert.deepEqual([changed.status, changed.body], [200, wanted]);
     assert.deepEqual(await shown(), wanted);
     await change({ description: "" });
     await until(() => told("event.changed").length === 2);
-    const start = "2027-05-01T19:30:00.000Z";
-    const facts = { eventId: id, name: "Gala", start, end, capacity: 60 };
+    const start = `${year}-05-01T19:30:00.000Z`;
+    const { timeZone } = gig;
+    const facts = { eventId: id, name: "Gala", start, end, timeZone, capacity: 60 };
     const messages = told("event.changed").map(({ data }) => Object(data));
     const inOrder = messages.toSorted((one, other) => one.revision - other.revision);
     const revised = [1, 2].map((revision) => ({ ...facts, revision }));
@@ -70,7 +71,11 @@ describe("an event's owner", () => {
     ["nothing", {}, ["body"]],
     ["what cannot be changed", { createdBy: "bob", location: {} }, ["createdBy", "location"]],
     ["a blank name", { name: " " }, ["name"]],
-    ["a start after the end that stays", { start: "2027-05-02T00:00:00Z" }, ["end"]],
+    ["a start after the end that stays", { start: `${year}-05-02T00:00:00Z` }, ["end"]],
+    ["a start in the past", { start: "2020-05-01T19:30:00Z" }, ["end", "start"]],
+    ["a start 20 years ahead", { start: `${year + 20}-05-01T19:30:00Z` }, ["end", "start"]],
+    ["an end years later", { end: `${year + 2}-05-01T21:30:00Z` }, ["end"]],
+    ["a place on the Moon", { timeZone: "Moon/Tranquility" }, ["timeZone"]],
     ["no seats", { capacity: 0 }, ["capacity"]],
   ];
   for (const [what, body, fields] of mistakes) {
@@ -103,6 +108,18 @@ describe("an event's owner", () => {
     assert.deepEqual([refused.status, refused.body.error?.code], [409, "seats_booked"]);
     assert.match(refused.body.error?.fields?.[0]?.message ?? "", /not be below the 8 seats/);
     assert.deepEqual((await change({ capacity: 8 })).body["seatsLeft"], 0);
+  });
+
+  it("may change what is past by now, but for when it began", async () => {
+    const documents = mongo.connect(prepare).collection<EventDocument>("events");
+    const [start, end] = [new Date(Date.now() - 7_200_000), new Date(Date.now() - 3_600_000)];
+    await documents.updateOne({ _id: id }, { $set: { start, end } });
+    const kept = await change({ description: "It was nice", start: start.toISOString() });
+    assert.deepEqual([kept.status, kept.body["description"]], [200, "It was nice"]);
+    const earlier = new Date(start.getTime() - 1).toISOString();
+    const { status, body } = await change({ start: earlier });
+    const wanted = { field: "start", message: "must not be in the past" };
+    assert.deepEqual([status, body.error?.fields], [400, [wanted]]);
   });
 
   it("cancels for good, once, and it can still be read", async () => {

@@ -8,7 +8,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** The events, newest first */
+    /** The events by their start */
     get: {
       parameters: {
         query: {
@@ -16,6 +16,8 @@ export interface paths {
           limit: number;
           /** @description `next` of the page before */
           cursor?: string;
+          /** @description upcoming, those that have not begun, soonest first; or past, the others, latest first */
+          when: "upcoming" | "past";
         };
         header?: never;
         path?: never;
@@ -38,6 +40,8 @@ export interface paths {
                 start: string;
                 /** @description in UTC */
                 end: string;
+                /** @description the IANA name of the time zone of its place */
+                timeZone: string;
                 location: {
                   name: string;
                   address: string;
@@ -134,6 +138,11 @@ export interface paths {
              * @example 2027-05-01T19:30:00Z
              */
             end: string;
+            /**
+             * @description the IANA name of the time zone of its place, such as Europe/Amsterdam
+             * @example Europe/Amsterdam
+             */
+            timeZone: string;
             /** @description the number of seats, from 1 to 100000 */
             capacity: number;
             /** @description an object with name, address, country and halls */
@@ -168,6 +177,8 @@ export interface paths {
               start: string;
               /** @description in UTC */
               end: string;
+              /** @description the IANA name of the time zone of its place */
+              timeZone: string;
               location: {
                 name: string;
                 address: string;
@@ -387,6 +398,8 @@ export interface paths {
               start: string;
               /** @description in UTC */
               end: string;
+              /** @description the IANA name of the time zone of its place */
+              timeZone: string;
               location: {
                 name: string;
                 address: string;
@@ -675,7 +688,7 @@ export interface paths {
         };
         cookie?: never;
       };
-      /** @description an object with at least one of name, description, start, end, capacity */
+      /** @description an object with at least one of name, description, start, end, timeZone, capacity */
       requestBody: {
         content: {
           "application/json": {
@@ -693,6 +706,11 @@ export interface paths {
              * @example 2027-05-01T19:30:00Z
              */
             end?: string;
+            /**
+             * @description the IANA name of the time zone of its place, such as Europe/Amsterdam
+             * @example Europe/Amsterdam
+             */
+            timeZone?: string;
             /** @description the number of seats, from 1 to 100000 */
             capacity?: number;
           };
@@ -713,6 +731,8 @@ export interface paths {
               start: string;
               /** @description in UTC */
               end: string;
+              /** @description the IANA name of the time zone of its place */
+              timeZone: string;
               location: {
                 name: string;
                 address: string;
@@ -952,6 +972,8 @@ export interface paths {
                 eventName: string;
                 /** @description in UTC */
                 eventStart: string;
+                /** @description the IANA name of the time zone of the event's place */
+                eventTimeZone: string;
                 seats: number;
                 /**
                  * @description cancelled as well when the event is
@@ -1038,7 +1060,7 @@ export interface paths {
       };
     };
     put?: never;
-    /** Book seats of an event */
+    /** Book seats of an event, until it ends */
     post: {
       parameters: {
         query?: never;
@@ -1072,6 +1094,8 @@ export interface paths {
               eventName: string;
               /** @description in UTC */
               eventStart: string;
+              /** @description the IANA name of the time zone of the event's place */
+              eventTimeZone: string;
               seats: number;
               /**
                * @description cancelled as well when the event is

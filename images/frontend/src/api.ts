@@ -17,9 +17,10 @@ type Answer<
 export type Credentials = Post<"/login">;
 export type Registration = Post<"/register">;
 export type NewEvent = Post<"/events">;
-/** With the IANA time zone of its place, UTC where the service tells of none. */
-export type Event = Answer<"/events/{id}", "get", 200> & { timeZone?: string };
-export type Booking = Answer<"/bookings", "post", 201> & { eventTimeZone?: string };
+export type EventChange =
+  paths["/events/{id}"]["patch"]["requestBody"]["content"]["application/json"];
+export type Event = Answer<"/events/{id}", "get", 200>;
+export type Booking = Answer<"/bookings", "post", 201>;
 type Token = Answer<"/login", "post", 200>;
 
 /** The beginning of a list. */
@@ -84,8 +85,13 @@ export class Api {
     if (token !== undefined) await this.#send("POST", "/logout", { token }).catch(() => {});
   }
 
-  events(wanted: ListQuery<Event>, signal: AbortSignal): Promise<ListPart<Event>> {
-    return list(wanted, (query) => this.#send("GET", `/events?${query}`, { signal }));
+  /** Those to come, soonest first; or the past ones, latest first. */
+  events(
+    when: "upcoming" | "past",
+    wanted: ListQuery<Event>,
+    signal: AbortSignal,
+  ): Promise<ListPart<Event>> {
+    return list(wanted, (query) => this.#send("GET", `/events?when=${when}&${query}`, { signal }));
   }
 
   event(id: string, signal?: AbortSignal): Promise<Event> {
@@ -94,6 +100,14 @@ export class Api {
 
   createEvent(event: NewEvent, key: string): Promise<Event> {
     return this.#sendAsUser("POST", "/events", { body: event, key });
+  }
+
+  changeEvent(id: string, change: EventChange): Promise<Event> {
+    return this.#sendAsUser("PATCH", `/events/${encodeURIComponent(id)}`, { body: change });
+  }
+
+  async cancelEvent(id: string): Promise<void> {
+    await this.#sendAsUser("DELETE", `/events/${encodeURIComponent(id)}`);
   }
 
   /** A new event reaches those who book a moment after those who list it, and is worth the wait. */

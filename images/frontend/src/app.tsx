@@ -1,5 +1,6 @@
 import { Route, Switch, useLocation } from "wouter";
 import { BookingsPage } from "./bookings-page.tsx";
+import { EditEventPage } from "./edit-event-page.tsx";
 import { ErrorBoundary } from "./error-boundary.tsx";
 import { EventPage } from "./event-page.tsx";
 import { EventsPage } from "./events-page.tsx";
@@ -59,6 +60,13 @@ function Pages() {
           <Members>
             <NewEventPage />
           </Members>
+        </Route>
+        <Route path="/events/:id/edit">
+          {({ id }) => (
+            <Members>
+              <EditEventPage key={id} id={id} />
+            </Members>
+          )}
         </Route>
         <Route path="/events/:id">{({ id }) => <EventPage key={id} id={id} />}</Route>
         <Route>

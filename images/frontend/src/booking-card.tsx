@@ -1,14 +1,12 @@
-import { useState } from "react";
 import { Link } from "wouter";
 import type { Booking } from "./api.ts";
-import { CancelBooking } from "./cancel-booking.tsx";
+import { ConfirmedButton } from "./confirmed-button.tsx";
 import { DateBlock } from "./date-block.tsx";
 import { browserZone, formatTime, isSameTime, zoneOf } from "./event-time.ts";
 import { useLanguage } from "./language.tsx";
 import { Advice, Notice } from "./notice.tsx";
-import { noAnswer, type Problem } from "./problem.ts";
 import { useServices } from "./services.tsx";
-import { useStatus } from "./status.tsx";
+import { useCancellation } from "./use-cancellation.ts";
 
 interface BookingCardProps {
   booking: Booking;
@@ -19,27 +17,14 @@ export function BookingCard({ booking, onCancelled }: BookingCardProps) {
   const { api, pendingSeats } = useServices();
   const { text, locale } = useLanguage();
   const [there, here] = [zoneOf(booking.eventTimeZone), browserZone()];
-  const say = useStatus();
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem>();
-
-  async function cancel() {
-    setBusy(true);
-    setProblem(undefined);
-    say("");
-    try {
+  const { busy, problem, cancel } = useCancellation({
+    async send() {
       await api.cancel(booking.id);
-    } catch (error) {
-      setProblem(noAnswer(error));
-      setBusy(false);
-      return;
-    }
-    pendingSeats.forget(booking.eventId);
-    say(text.cancelled(booking.seats, <bdi>{booking.eventName}</bdi>));
-    // The button that had the focus is about to go.
-    document.querySelector("h1")?.focus();
-    onCancelled();
-  }
+      pendingSeats.forget(booking.eventId);
+    },
+    done: () => text.cancelled(booking.seats, <bdi>{booking.eventName}</bdi>),
+    onCancelled,
+  });
 
   return (
     <>
@@ -67,7 +52,14 @@ export function BookingCard({ booking, onCancelled }: BookingCardProps) {
           </Notice>
         )}
         {booking.status === "booked" && (
-          <CancelBooking busy={busy} onCancel={() => void cancel()} />
+          <ConfirmedButton
+            action={text.cancelBooking}
+            question={text.cancelQuestion}
+            yes={text.yesCancel}
+            no={text.noKeep}
+            busy={busy}
+            onConfirm={() => void cancel()}
+          />
         )}
       </div>
     </>

@@ -1,5 +1,5 @@
 import type { Event } from "./api.ts";
-import { browserZone, formatPeriod, isSameTime, zoneOf } from "./event-time.ts";
+import { browserZone, formatPeriod, isSameTime, zoneName, zoneOf } from "./event-time.ts";
 import { Joined } from "./joined.tsx";
 import { useLanguage } from "./language.tsx";
 
@@ -11,11 +11,17 @@ interface EventFactsProps {
 export function EventFacts({ event: { start, end, location, timeZone } }: EventFactsProps) {
   const { text, locale } = useLanguage();
   const [there, here] = [zoneOf(timeZone), browserZone()];
+  const isElsewhere = !isSameTime(start, there, here);
   return (
     <dl className="facts">
       <dt>{text.when}</dt>
-      <dd>{formatPeriod(start, end, { locale, timeZone: there })}</dd>
-      {!isSameTime(start, there, here) && (
+      <dd>
+        {formatPeriod(start, end, { locale, timeZone: there })}
+        {isElsewhere && (
+          <span className="hint"> ({zoneName({ locale, timeZone: there }, new Date(start))})</span>
+        )}
+      </dd>
+      {isElsewhere && (
         <>
           <dt>{text.yourTime}</dt>
           <dd>{formatPeriod(start, end, { locale, timeZone: here })}</dd>

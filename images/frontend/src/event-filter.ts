@@ -8,9 +8,11 @@ export interface EventFilter {
   /** The first and the last day, such as 2030-05-04, as the place of the event counts days. */
   from: string;
   until: string;
+  /** Which list they are looked for in. */
+  when: "upcoming" | "past";
 }
 
-export const noFilter: EventFilter = { words: "", from: "", until: "" };
+export const noFilter: EventFilter = { words: "", from: "", until: "", when: "upcoming" };
 
 /** From the site's address, and so in links and in the browser's history. */
 export function filterOf(search: string): EventFilter {
@@ -19,18 +21,25 @@ export function filterOf(search: string): EventFilter {
     const value = query.get(name) ?? "";
     return /^\d{4}-\d\d-\d\d$/.test(value) ? value : "";
   };
-  return { words: (query.get("q") ?? "").trim(), from: day("from"), until: day("until") };
+  return {
+    words: (query.get("q") ?? "").trim(),
+    from: day("from"),
+    until: day("until"),
+    when: query.get("when") === "past" ? "past" : "upcoming",
+  };
 }
 
 /** The path of the events that it lets through. */
-export function filterPath({ words, from, until }: EventFilter): string {
-  const entries = Object.entries({ q: words.trim(), from, until });
+export function filterPath({ words, from, until, when }: EventFilter): string {
+  const past = when === "past" ? when : "";
+  const entries = Object.entries({ q: words.trim(), from, until, when: past });
   const query = new URLSearchParams(entries.filter(([, value]) => value !== ""));
   return query.size === 0 ? "/" : `/?${query}`;
 }
 
-export function isEmpty(filter: EventFilter): boolean {
-  return filterPath(filter) === "/";
+/** Whether it lets through all of its list. */
+export function isEmpty({ words, from, until }: EventFilter): boolean {
+  return words.trim() === "" && from === "" && until === "";
 }
 
 /** Whether an event is on one of the days and has all of the words. */

@@ -8,6 +8,7 @@ import { EventFacts } from "./event-facts.tsx";
 import { Loaded } from "./loaded.tsx";
 import { loginPath } from "./login-path.ts";
 import { NotFoundPage } from "./not-found-page.tsx";
+import { isOwner, OwnerActions } from "./owner-actions.tsx";
 import { Page } from "./page.tsx";
 import { SeatsLeft } from "./seats-left.tsx";
 import { useServices, useSession } from "./services.tsx";
@@ -60,6 +61,9 @@ export function EventPage({ id }: EventPageProps) {
                     {text.logInToBook}
                   </Link>
                 </p>
+              )}
+              {isOwner(event, login) && event.status === "scheduled" && (
+                <OwnerActions event={event} onCancelled={resource.reload} />
               )}
             </div>
           </div>

@@ -1,6 +1,6 @@
 import { useState, type SubmitEvent } from "react";
 import { Link, useLocation } from "wouter";
-import { filterPath, isEmpty, type EventFilter } from "./event-filter.ts";
+import { filterPath, isEmpty, noFilter, type EventFilter } from "./event-filter.ts";
 import { useLanguage } from "./language.tsx";
 
 interface EventSearchProps {
@@ -53,7 +53,9 @@ export function EventSearch({ filter }: EventSearchProps) {
           {text.search}
         </button>
       </form>
-      {!isEmpty(filter) && <Link href="/">{text.showAll}</Link>}
+      {!isEmpty(filter) && (
+        <Link href={filterPath({ ...noFilter, when: filter.when })}>{text.showAll}</Link>
+      )}
     </search>
   );
 }

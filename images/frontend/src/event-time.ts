@@ -15,6 +15,11 @@ export function zoneOf(timeZone: string | undefined): string {
   }
 }
 
+/** Whether the browser knows the zone. */
+export function isZone(timeZone: string): boolean {
+  return timeZone !== "" && (timeZone === "UTC" || zoneOf(timeZone) !== "UTC");
+}
+
 export function browserZone(): string {
   return new Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
@@ -88,8 +93,29 @@ export function calendarDay(instant: string, timeZone: string): string {
   return `${value("year").padStart(4, "0")}-${value("month")}-${value("day")}`;
 }
 
-/** What <input type="datetime-local"> holds, as an instant; undefined when it holds none. */
-export function instant(local: string): string | undefined {
-  const date = new Date(local);
-  return local === "" || Number.isNaN(date.getTime()) ? undefined : date.toISOString();
+/** Milliseconds. */
+const oneDay = 24 * 60 * 60 * 1_000;
+
+/** What clocks in a zone show at an instant, as <input type="datetime-local"> writes it: 2030-05-04T19:00. */
+export function localTime(instant: string, timeZone: string): string {
+  const options = { timeZone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
+  const clock = new Intl.DateTimeFormat("en-GB", options).format(new Date(instant));
+  return `${calendarDay(instant, timeZone)}T${clock}`;
+}
+
+/**
+ * What <input type="datetime-local"> holds, by the clocks of a zone, as an instant; undefined when it holds none. An
+ * hour that these skip is the one after it.
+ */
+export function instant(local: string, timeZone: string): string | undefined {
+  const wall = Date.parse(`${local}Z`);
+  if (local === "" || Number.isNaN(wall)) return undefined;
+  const ahead = (time: number) => {
+    const minute = Math.floor(time / 60_000) * 60_000;
+    return Date.parse(`${localTime(new Date(minute).toISOString(), timeZone)}Z`) - minute;
+  };
+  // As far ahead of UTC as a day before or a day after, should the clocks change meanwhile.
+  const [before = 0, after = 0] = [-oneDay, oneDay].map((away) => wall - ahead(wall + away));
+  const shows = (time: number) => ahead(time) === wall - time;
+  return new Date(shows(before) || !shows(after) ? before : after).toISOString();
 }

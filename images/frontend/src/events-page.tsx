@@ -1,6 +1,7 @@
 import { Link, useSearch } from "wouter";
+import type { Event } from "./api.ts";
 import { EventEntry } from "./event-entry.tsx";
-import { filterOf, filterPath, isEmpty, matches } from "./event-filter.ts";
+import { filterOf, filterPath, isEmpty, matches, noFilter } from "./event-filter.ts";
 import { EventSearch } from "./event-search.tsx";
 import { useLanguage } from "./language.tsx";
 import { List } from "./list.tsx";
@@ -24,23 +25,37 @@ export function EventsPage() {
     <p>{text.noMatch}</p>
   ) : (
     <>
-      <p>{text.noEvents}</p>
-      <Link className="button" href="/events/new">
-        {text.createFirst}
-      </Link>
+      <p>{text.noEvents[filter.when]}</p>
+      {filter.when === "upcoming" && (
+        <Link className="button" href="/events/new">
+          {text.createFirst}
+        </Link>
+      )}
     </>
   );
   return (
     <Page title={text.events}>
+      <nav className="tabs" aria-label={text.lists}>
+        {(["upcoming", "past"] as const).map((when) => (
+          <Link
+            key={when}
+            href={filterPath({ ...noFilter, when })}
+            aria-current={when === filter.when ? "page" : undefined}
+          >
+            {text.list[when]}
+          </Link>
+        ))}
+      </nav>
       <EventSearch filter={filter} />
       <List
         key={filterPath(filter)}
         what="events"
         read={(steps, signal) => {
           const count = steps * pageLength;
-          if (!isSearch) return api.events({ count }, signal);
+          if (!isSearch) return api.events(filter.when, { count }, signal);
           const most = steps * searched;
-          return api.events({ count, most, matches: (event) => matches(event, filter) }, signal);
+          const isFound = (event: Event) => matches(event, filter);
+          return api.events(filter.when, { count, most, matches: isFound }, signal);
         }}
         refresh={isSearch ? refresh.found : refresh.all}
         empty={empty}

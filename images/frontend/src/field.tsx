@@ -10,11 +10,13 @@ interface FieldProps extends ComponentProps<"input"> {
   hint?: string;
   /** Whether it takes several lines. @default false */
   multiline?: boolean;
+  /** What may be chosen, beside being typed. @default nothing */
+  choices?: readonly string[];
 }
 
 /** A labelled input with what is wrong with it. */
 export function Field(props: FieldProps) {
-  const { name, label, hint, multiline = false, required = true, ...input } = props;
+  const { name, label, hint, multiline = false, choices, required = true, ...input } = props;
   const { text } = useLanguage();
   const id = useId();
   const problem = useContext(FieldProblems).get(name);
@@ -32,7 +34,18 @@ export function Field(props: FieldProps) {
         {label}
         {!required && <span className="optional"> {text.optional}</span>}
       </label>
-      {multiline ? <textarea {...attributes} rows={3} /> : <input {...attributes} {...input} />}
+      {multiline ? (
+        <textarea {...attributes} rows={3} defaultValue={input.defaultValue} />
+      ) : (
+        <input {...attributes} {...input} list={choices && `${id}-choices`} />
+      )}
+      {choices && (
+        <datalist id={`${id}-choices`}>
+          {choices.map((choice) => (
+            <option key={choice} value={choice} />
+          ))}
+        </datalist>
+      )}
       {hint && (
         <p className="hint" id={`${id}-hint`}>
           {hint}

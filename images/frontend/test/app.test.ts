@@ -17,7 +17,7 @@ describe("the pages", () => {
     const dom = await import("@testing-library/dom");
     ({ waitFor } = dom);
     // Computing the style of every ancestor takes most of the time, and nothing here is hidden by style.
-    dom.configure({ defaultHidden: true, asyncUtilTimeout: 5_000 });
+    dom.configure({ defaultHidden: true, asyncUtilTimeout: 15_000 });
     screen = dom.within(document.body) as Screen;
     person = (await import("@testing-library/user-event")).userEvent.setup({ delay: null });
   });
@@ -165,6 +165,7 @@ describe("the pages", () => {
       description: "",
       start: new Date("2030-05-04T19:00").toISOString(),
       end: new Date("2030-05-04T21:00").toISOString(),
+      timeZone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
       location: {
         name: "Town hall",
         address: "Main street 1",
@@ -173,6 +174,151 @@ describe("the pages", () => {
       },
       capacity: 12,
     });
+  });
+
+  it("reads the times of an event by the clocks of the zone that is typed", async () => {
+    await logIn("/events/new");
+    await type("Name", "Morning talk");
+    await type("Start", "2030-05-04T09:00");
+    await type("End", "2030-05-04T11:00");
+    await type("Place", "Town hall");
+    await type("Address", "Main street 1");
+    await type("Country", "China");
+    await type("Seats", "12");
+    await type("Time zone", "Asia/Nowhere");
+    await click("button", "Create the event");
+    assert.equal(problemOf("Time zone"), "Time zone takes a time zone, such as Europe/Vienna.");
+    await type("Time zone", "Asia/Shanghai");
+    await click("button", "Create the event");
+    await see("Morning talk is created. Close");
+    const [{ start, end, timeZone } = assert.fail("there is no event")] = api.events;
+    assert.deepEqual(
+      [start, end, timeZone],
+      ["2030-05-04T01:00:00.000Z", "2030-05-04T03:00:00.000Z", "Asia/Shanghai"],
+    );
+    await screen.findByText(/China Standard Time/);
+  });
+
+  /** An event of who is logged in, who looks at it. */
+  async function ownEvent(details: Parameters<FakeApi["addEvent"]>[0] = {}) {
+    await logIn("/");
+    const { user } = JSON.parse(window.localStorage.getItem("session") ?? "{}");
+    const event = api.addEvent({ capacity: 10, ...details, createdBy: user.id });
+    open(`/events/${event.id}`);
+    return event;
+  }
+  const changes = () => api.asked.filter(({ method }) => method === "PATCH");
+
+  it("changes an event of one's own, and sends what was changed alone", async () => {
+    const event = await ownEvent({ timeZone: "Asia/Shanghai" });
+    await click("link", "Change the event");
+    assert.equal(location.pathname, `/events/${event.id}/edit`);
+    const start = await screen.findByLabelText<HTMLInputElement>("Start");
+    assert.equal(start.value, "2030-05-05T01:00");
+    await type("Start", "2030-05-05T02:30");
+    await type("Seats", "0");
+    await click("button", "Save the changes");
+    assert.equal(problemOf("Seats"), "Seats takes a whole number of at least 1.");
+    await type("Seats", "12");
+    await click("button", "Save the changes");
+    await see(`${event.name} is changed. Close`);
+    assert.equal(location.pathname, `/events/${event.id}`);
+    await screen.findByText("12 seats left");
+    assert.deepEqual(
+      changes().map(({ body }) => body),
+      [{ start: "2030-05-04T18:30:00.000Z", capacity: 12 }],
+    );
+  });
+
+  it("sends nothing where nothing was changed", async () => {
+    const event = await ownEvent({ timeZone: "Asia/Shanghai", start: "2030-05-04T17:00:30.000Z" });
+    await click("link", "Change the event");
+    await click("button", "Save the changes");
+    await see(`${event.name} is changed. Close`);
+    assert.deepEqual(changes(), []);
+  });
+
+  it("keeps what was typed of a change that the service refuses, and says why", async () => {
+    const event = await ownEvent();
+    event.seatsLeft = 4;
+    await click("link", "Change the event");
+    await type("Seats", "5");
+    await click("button", "Save the changes");
+    const told = "Seats must not be below the 6 seats that are booked.";
+    await screen.findByText(told);
+    assert.equal(problemOf("Seats"), told);
+    assert.equal(screen.getByLabelText<HTMLInputElement>("Seats").value, "5");
+    assert.equal(event.capacity, 10);
+  });
+
+  it("cancels an event of one's own by keys alone, and shows it as cancelled", async () => {
+    const event = await ownEvent();
+    const opener = await screen.findByRole("button", { name: "Cancel the event" });
+    opener.focus();
+    await person.keyboard("{Enter}{Enter} ");
+    assert.equal(event.status, "scheduled");
+    await person.tab();
+    await person.tab();
+    await person.keyboard("{Enter}");
+    await see(`${event.name} is cancelled. Close`);
+    await screen.findByText("This event is cancelled.");
+    assert.equal(event.status, "cancelled");
+    assert.equal(document.activeElement?.tagName, "H1");
+    for (const name of ["Change the event", "Cancel the event", "Book"]) {
+      assert.equal(screen.queryByText(name), null, name);
+    }
+    open("/");
+    await screen.findByText("Cancelled");
+    open(`/events/${event.id}/edit`);
+    await screen.findByText("This event is cancelled.");
+    assert.equal(screen.queryByLabelText("Seats"), null);
+  });
+
+  it("says why an event could not be cancelled, and lets it be tried again", async () => {
+    const event = await ownEvent();
+    api.answerNext("DELETE", `/events/${event.id}`, failure(503, "unavailable", "away"));
+    await click("button", "Cancel the event");
+    await click("button", "Yes, cancel it");
+    assert.match(await alert(), /not available/);
+    await click("button", "Yes, cancel it");
+    await screen.findByText("This event is cancelled.");
+  });
+
+  it("offers to change an event to its owner alone", async () => {
+    const event = api.addEvent({ createdBy: "00000000-0000-4000-8000-000000000000" });
+    await logIn(`/events/${event.id}`);
+    await screen.findByRole("button", { name: "Book" });
+    assert.equal(screen.queryByText("Change the event"), null);
+    open(`/events/${event.id}/edit`);
+    await screen.findByText(/only its owner can change it/);
+    assert.equal(screen.queryByLabelText("Seats"), null);
+    api.events.forEach((one) => delete one.createdBy);
+    open(`/events/${event.id}`);
+    await screen.findByRole("button", { name: "Book" });
+    assert.equal(screen.queryByText("Change the event"), null);
+  });
+
+  it("lists past events on a page of their own, and searches there", async () => {
+    api.addEvent({ name: "Next year" });
+    const past = { start: "2020-05-04T17:00:00Z", end: "2020-05-04T18:00:00Z" };
+    api.addEvent({ ...past, name: "Long ago" });
+    api.addEvent({ ...past, name: "Once upon a time" });
+    open("/");
+    await screen.findByText("Next year");
+    assert.equal(screen.queryByText("Long ago"), null);
+    await click("link", "Past events");
+    await screen.findByText("Long ago");
+    assert.equal(screen.queryByText("Next year"), null);
+    const tab = screen.getByRole("link", { name: "Past events" });
+    assert.equal(tab.getAttribute("aria-current"), "page");
+    await type("Name, place or description", "once");
+    await click("button", "Search");
+    await screen.findByText("1 of 2 events");
+    assert.equal(location.search, "?q=once&when=past");
+    await click("link", "Show all events");
+    await screen.findByText("Long ago");
+    await click("link", "Upcoming events");
+    await screen.findByText("Next year");
   });
 
   it("books and cancels", async () => {

@@ -49,12 +49,16 @@ describe("matches", () => {
 
 describe("the filter in the address", () => {
   it("comes back as it was", () => {
-    const filter = { words: "a & b?", from: "2030-01-01", until: "2030-12-31" };
-    assert.deepEqual(filterOf(filterPath(filter).slice("/?".length)), filter);
+    for (const when of ["upcoming", "past"] as const) {
+      const filter = { words: "a & b?", from: "2030-01-01", until: "2030-12-31", when };
+      assert.deepEqual(filterOf(filterPath(filter).slice("/?".length)), filter);
+    }
     assert.equal(filterPath(noFilter), "/");
   });
 
   it("ignores what is no day", () => {
+    assert.ok(isEmpty(filterOf("when=past")));
+    assert.equal(filterPath({ ...noFilter, when: "past" }), "/?when=past");
     assert.ok(isEmpty(filterOf("from=yesterday&until=2030-1-1&q=%20&x=1")));
   });
 });

@@ -5,7 +5,10 @@ import {
   dateParts,
   formatHours,
   formatPeriod,
+  instant,
   isSameTime,
+  isZone,
+  localTime,
   zoneName,
   zoneOf,
 } from "../src/event-time.ts";
@@ -64,6 +67,43 @@ describe("event times", () => {
     assert.ok(isSameTime(start, "Europe/Vienna", "Europe/Berlin"));
     assert.ok(!isSameTime(start, "Europe/London", "UTC"));
     assert.ok(isSameTime("2030-01-04T12:00:00Z", "Europe/London", "UTC"));
+  });
+
+  const clocks: [local: string, zone: string, expected: string][] = [
+    ["2030-05-04T19:00", "UTC", "2030-05-04T19:00:00.000Z"],
+    ["2030-05-04T19:00", "Europe/Vienna", "2030-05-04T17:00:00.000Z"],
+    ["2030-01-01T00:30", "Asia/Kathmandu", "2029-12-31T18:45:00.000Z"],
+    ["2030-01-01T00:30", "America/New_York", "2030-01-01T05:30:00.000Z"],
+    // Within hours of a change of the clocks, on either side.
+    ["2030-03-31T01:59", "Europe/Vienna", "2030-03-31T00:59:00.000Z"],
+    ["2030-03-31T03:00", "Europe/Vienna", "2030-03-31T01:00:00.000Z"],
+    ["2030-03-10T01:59", "America/New_York", "2030-03-10T06:59:00.000Z"],
+    ["2030-03-10T03:00", "America/New_York", "2030-03-10T07:00:00.000Z"],
+    ["2030-11-03T03:00", "America/New_York", "2030-11-03T08:00:00.000Z"],
+  ];
+  for (const [local, zone, expected] of clocks) {
+    it(`are typed by the clocks of ${zone}: ${local}`, () => {
+      assert.equal(instant(local, zone), expected);
+      assert.equal(localTime(expected, zone), local);
+    });
+  }
+
+  it("that clocks show twice are the first one", () => {
+    assert.equal(instant("2030-10-27T02:30", "Europe/Vienna"), "2030-10-27T00:30:00.000Z");
+    assert.equal(instant("2030-11-03T01:30", "America/New_York"), "2030-11-03T05:30:00.000Z");
+  });
+
+  it("that clocks skip are an hour later, and those that are none are none", () => {
+    assert.equal(instant("2030-03-31T02:30", "Europe/Vienna"), "2030-03-31T01:30:00.000Z");
+    assert.equal(instant("2030-03-10T02:30", "America/New_York"), "2030-03-10T07:30:00.000Z");
+    for (const local of ["", "2030-05-04T25:00", "2030-13-04T19:00"]) {
+      assert.equal(instant(local, "UTC"), undefined, local);
+    }
+  });
+
+  it("are in zones that the browser knows", () => {
+    for (const zone of ["UTC", "Europe/Vienna", "Asia/Shanghai"]) assert.ok(isZone(zone), zone);
+    for (const zone of ["", "Mars/Olympus", "Vienna"]) assert.ok(!isZone(zone), zone);
   });
 
   it("have the day of the place", () => {

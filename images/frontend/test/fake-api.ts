@@ -63,7 +63,7 @@ export class FakeApi {
     return person;
   }
 
-  addEvent(event: Partial<NewEvent> = {}): Event {
+  addEvent(event: Partial<NewEvent> & { createdBy?: string } = {}): Event {
     const capacity = event.capacity ?? 50;
     const added: Event = {
       id: randomUUID(),
@@ -71,6 +71,7 @@ export class FakeApi {
       description: "Four organists, one instrument.",
       start: "2030-05-04T17:00:00.000Z",
       end: "2030-05-04T20:30:00.000Z",
+      timeZone: "UTC",
       location: {
         name: "Konzerthaus",
         address: "Lothringerstraße 20, Wien",
@@ -92,7 +93,7 @@ export class FakeApi {
       "access-control-allow-headers",
       "authorization, content-type, idempotency-key",
     );
-    response.setHeader("access-control-allow-methods", "GET, POST, DELETE");
+    response.setHeader("access-control-allow-methods", "GET, POST, PATCH, DELETE");
     response.setHeader("access-control-expose-headers", "retry-after, x-request-id");
     if (request.method === "OPTIONS") {
       response.writeHead(204).end();
@@ -149,7 +150,7 @@ export class FakeApi {
         return { status: 200, body: { token: fresh, expiresIn: 28_800 } };
       }
       case "GET /events":
-        return { status: 200, body: this.#page(this.events, query) };
+        return { status: 200, body: this.#page(this.#listed(query.get("when")), query) };
       case "GET /events/*": {
         const event = this.events.find((event) => event.id === id);
         return event ? { status: 200, body: event } : failure(404, "not_found", "no such event");
@@ -158,7 +159,8 @@ export class FakeApi {
         if (body.name.length > 100) {
           return failure(400, "invalid", "not valid: name", ["name"], "1 to 100 characters");
         }
-        return { status: 201, body: this.addEvent(body) };
+        const createdBy = this.#people.get(user ?? "")?.id;
+        return { status: 201, body: this.addEvent({ ...body, createdBy }) };
       }
     }
     if (user === undefined) return failure(401, "unauthorized", "the session is over or never was");
@@ -178,6 +180,26 @@ export class FakeApi {
             query,
           ),
         };
+      case "PATCH /events/*":
+      case "DELETE /events/*": {
+        const event = this.events.find((event) => event.id === id);
+        if (!event) return failure(404, "not_found", "there is no such event");
+        if (event.createdBy !== this.#people.get(user)?.id) {
+          return failure(403, "not_yours", "only who created the event may change or cancel it");
+        }
+        if (method === "DELETE") {
+          event.status = "cancelled";
+          return { status: 204 };
+        }
+        const { capacity = event.capacity } = body;
+        const booked = event.capacity - event.seatsLeft;
+        if (capacity < booked) {
+          const problem = `must not be below the ${booked} seats that are booked`;
+          return failure(409, "seats_booked", `capacity ${problem}`, ["capacity"], problem);
+        }
+        Object.assign(event, body, { seatsLeft: capacity - booked });
+        return { status: 200, body: event };
+      }
       case "DELETE /bookings/*": {
         const booking = this.bookings.find((booking) => booking.id === id);
         if (!booking) return failure(404, "not_found", "there is no such booking of yours");
@@ -188,6 +210,11 @@ export class FakeApi {
       default:
         return failure(404, "not_found", "there is nothing at this path and method");
     }
+  }
+
+  /** As the service has them: those to come, unless the past ones are asked for. */
+  #listed(when: string | null): Event[] {
+    return this.events.filter(({ start }) => Date.parse(start) < Date.now() === (when === "past"));
   }
 
   #page<Item>(items: Item[], query: URLSearchParams): Pick<ListPart<Item>, "items" | "next"> {
@@ -212,6 +239,7 @@ export class FakeApi {
       eventId,
       eventName: event.name,
       eventStart: event.start,
+      eventTimeZone: event.timeZone,
       seats,
       status: "booked" as const,
       bookedAt: new Date().toISOString(),

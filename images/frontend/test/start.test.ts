@@ -33,7 +33,7 @@ describe("start.sh", () => {
     it(`tells nginx of ${url}`, () => {
       const { status, stdout } = start(url);
       assert.equal(status, 0);
-      assert.equal(stdout, "nginx -e stderr\n");
+      assert.equal(stdout, "nginx -e stderr -c /etc/nginx/nginx.conf\n");
       const written = readFileSync(path.join(folder, "api-url.conf"), "utf8");
       assert.equal(written, `map "" $api_url { default "${url}"; }\n`);
     });

@@ -4,7 +4,6 @@ const Uuid = Type.String({
   pattern: "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$",
 });
 const Time = Type.String({ pattern: "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z$" });
-const Seats = Type.Integer({ minimum: 1 });
 
 /**
  * A message says what has happened. Fields may be added to a version; whatever an older consumer
@@ -34,32 +33,25 @@ export const exchanges = {
   bookingservice: "bookingservice",
 } as const;
 
+const event = {
+  eventId: Uuid,
+  name: Type.String(),
+  start: Time,
+  end: Time,
+  // The IANA name of the zone of its place.
+  timeZone: Type.String(),
+  capacity: Type.Integer({ minimum: 1 }),
+};
+
 /** On the exchange of the event service: an event can be booked from now on. */
-export const EventCreated = message(
-  "event.created",
-  1,
-  Type.Object({
-    eventId: Uuid,
-    name: Type.String(),
-    start: Time,
-    end: Time,
-    capacity: Type.Integer({ minimum: 1 }),
-  }),
-);
+export const EventCreated = message("event.created", 1, Type.Object(event));
 export type EventCreated = Static<typeof EventCreated>;
 
 /**
  * All that there is to know of an event, since either message may arrive before those that were sent earlier: of two
  * revisions the higher one holds. An event is created at revision 0.
  */
-const RevisedEvent = Type.Object({
-  eventId: Uuid,
-  name: Type.String(),
-  start: Time,
-  end: Time,
-  capacity: Type.Integer({ minimum: 1 }),
-  revision: Type.Integer({ minimum: 0 }),
-});
+const RevisedEvent = Type.Object({ ...event, revision: Type.Integer({ minimum: 0 }) });
 
 /** On the exchange of the event service: something about an event is different from now on. */
 export const EventChanged = message("event.changed", 1, RevisedEvent);
@@ -69,21 +61,23 @@ export type EventChanged = Static<typeof EventChanged>;
 export const EventCancelled = message("event.cancelled", 1, RevisedEvent);
 export type EventCancelled = Static<typeof EventCancelled>;
 
+/**
+ * A booking, and what it has left of its event's seats: all that are taken of them, not how many more or fewer. Messages
+ * may come twice and in any order: of two about an event the one with the higher `seatsRevision` holds.
+ */
+const ChangedSeats = Type.Object({
+  bookingId: Uuid,
+  eventId: Uuid,
+  seats: Type.Integer({ minimum: 1 }),
+  seatsTaken: Type.Integer({ minimum: 0 }),
+  // How often seats of the event were taken or freed.
+  seatsRevision: Type.Integer({ minimum: 1 }),
+});
+
 /** On the exchange of the booking service: seats of an event are taken. */
-export const BookingMade = message(
-  "booking.made",
-  1,
-  Type.Object({ bookingId: Uuid, eventId: Uuid, seats: Seats }),
-);
+export const BookingMade = message("booking.made", 1, ChangedSeats);
 export type BookingMade = Static<typeof BookingMade>;
 
-/**
- * On the exchange of the booking service: a booking's seats are free again, for good. It says all
- * that `booking.made` said, since it may arrive first.
- */
-export const BookingCancelled = message(
-  "booking.cancelled",
-  1,
-  Type.Object({ bookingId: Uuid, eventId: Uuid, seats: Seats }),
-);
+/** On the exchange of the booking service: a booking's seats are free again, for good. */
+export const BookingCancelled = message("booking.cancelled", 1, ChangedSeats);
 export type BookingCancelled = Static<typeof BookingCancelled>;

@@ -7,6 +7,7 @@ import underPressure from "@fastify/under-pressure";
 import { fastify, type FastifyReply, type FastifyRequest, LogController } from "fastify";
 import type { Registry } from "prom-client";
 import type { App } from "./app.ts";
+import { largestBody } from "./largest-body.ts";
 import type { Dependency } from "./dependency.ts";
 import { Drain } from "./drain.ts";
 import { answerError } from "./error-handler.ts";
@@ -34,8 +35,8 @@ export interface AppArgs {
   drain?: Drain;
 }
 
-/** Bytes. The largest body that the services take is far below. */
-const bodyLimit = 16 * 1_024;
+/** Bytes of a path's parameter, and of a body: what is too long for its field is read, and the answer names it. */
+const sizeLimit = 16 * 1_024;
 
 /** Bytes. */
 const compressedFrom = 2_048;
@@ -43,11 +44,15 @@ const compressedFrom = 2_048;
 /** Milliseconds for a whole request to arrive, after which a slow sender is cut off. */
 const requestTimeout = 30_000;
 
-/**
- * Milliseconds that the event loop may be late, on the average of a second, before requests are refused. A node whose
- * processors are all taken, as by a rollout, makes it a few hundred late for a moment: that is no reason yet.
- */
+/** Milliseconds that the event loop may be late, on an average, before requests are refused. */
 const maxEventLoopDelay = 1_000;
+
+/**
+ * Milliseconds over which that average is taken. A node whose processors are all taken, as by a rollout, may stop a
+ * process for one or two seconds. Of a shorter time that one delay would be the average, and requests would be refused
+ * when it is over.
+ */
+const sampleInterval = 4_000;
 
 /** A server that is ready to listen: the service's routes with everything that all services share. */
 export async function createApp({
@@ -69,10 +74,10 @@ export async function createApp({
     genReqId,
     // By place, not by address: who may connect at all is what the cluster's network policies say.
     trustProxy: (_address, hop) => hop < trustedProxies,
-    bodyLimit,
+    bodyLimit: sizeLimit,
     requestTimeout,
     // Its own limit of 100 would be answered before the schemas, which name what is wrong, are asked.
-    routerOptions: { maxParamLength: bodyLimit },
+    routerOptions: { maxParamLength: sizeLimit },
     // What it refuses before any hook.
     frameworkErrors: (error, request, reply) => {
       setHeaders(request, reply);
@@ -91,6 +96,11 @@ export async function createApp({
   // Without it, text/plain would reach the routes as a string.
   app.removeContentTypeParser("text/plain");
 
+  // No body that its schema allows is too large.
+  app.addHook("onRoute", (route) => {
+    const { body } = route.schema ?? {};
+    if (body !== undefined) route.bodyLimit = Math.max(sizeLimit, largestBody(body));
+  });
   app.decorateRequest("userId", undefined);
   app.decorateRequest("errorCode", undefined);
   drain.watch(app);
@@ -111,6 +121,7 @@ export async function createApp({
   await app.register(compress, { encodings: ["gzip"], threshold: compressedFrom });
   await app.register(underPressure, {
     maxEventLoopDelay,
+    sampleInterval,
     pressureHandler: async () => {
       throw new Failure(503, "overloaded", "too much to do right now, try again shortly", {
         retryAfter: 2,

@@ -2,26 +2,57 @@ export class DeadlineError extends Error {
   override name = "DeadlineError";
 }
 
-/**
- * Calls off the work after so many milliseconds, or when the controller is aborted: its signal fires, and nobody waits
- * for the work any longer.
- * @param work Gets the signal, and what to call when the deadline is met before the work is done.
- * @throws DeadlineError, or the reason that the controller was aborted for.
- */
-export async function withDeadline<Result>(
-  milliseconds: number,
-  work: (signal: AbortSignal, met: () => void) => Promise<Result>,
-  controller = new AbortController(),
-): Promise<Result> {
-  const { signal } = controller;
-  const late = new DeadlineError(`no answer within ${milliseconds} ms`);
-  const timer = setTimeout(() => controller.abort(late), milliseconds);
-  const calledOff = new Promise<never>((_, reject) => {
-    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-  });
-  try {
-    return await Promise.race([work(signal, () => clearTimeout(timer)), calledOff]);
-  } finally {
-    clearTimeout(timer);
+/** A time by which work must be done, or else it is called off: nobody waits for it any longer. */
+export class Deadline {
+  readonly #timer: NodeJS.Timeout;
+  #controller: AbortController | undefined;
+  #reason: Error | undefined;
+  #reject: (reason: Error) => void = () => {};
+
+  constructor(milliseconds: number) {
+    // An error notes where it was made, which takes time: it is only made when it is needed.
+    this.#timer = setTimeout(
+      () => this.abort(new DeadlineError(`no answer within ${milliseconds} ms`)),
+      milliseconds,
+    );
   }
+
+  /** Fires when the work is called off. Made for who asks alone: it takes more time than all the rest of a deadline. */
+  get signal(): AbortSignal {
+    this.#controller ??= new AbortController();
+    if (this.#reason) this.#controller.abort(this.#reason);
+    return this.#controller.signal;
+  }
+
+  /** Calls off the work now. */
+  abort(reason: Error): void {
+    this.#reason ??= reason;
+    this.#controller?.abort(this.#reason);
+    this.#reject(this.#reason);
+  }
+
+  /** From now on the work may take as long as it likes. */
+  meet(): void {
+    clearTimeout(this.#timer);
+  }
+
+  /** @throws DeadlineError, or the reason that the work was called off for. */
+  async over<Result>(work: (deadline: Deadline) => Promise<Result>): Promise<Result> {
+    try {
+      return await new Promise<Result>((resolve, reject) => {
+        this.#reject = reject;
+        work(this).then(resolve, reject);
+      });
+    } finally {
+      this.meet();
+    }
+  }
+}
+
+/** Calls off the work after so many milliseconds. @throws DeadlineError */
+export function withDeadline<Result>(
+  milliseconds: number,
+  work: (deadline: Deadline) => Promise<Result>,
+): Promise<Result> {
+  return new Deadline(milliseconds).over(work);
 }

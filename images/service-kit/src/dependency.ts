@@ -1,5 +1,5 @@
 import pLimit, { type LimitFunction } from "p-limit";
-import { DeadlineError, withDeadline } from "./deadline.ts";
+import { Deadline, DeadlineError, withDeadline } from "./deadline.ts";
 import { defaults, type DependencyOptions } from "./dependency-options.ts";
 import type { Logger } from "./logger.ts";
 import { Failure } from "./failure.ts";
@@ -44,7 +44,7 @@ export class Dependency {
   /** Counts outages, so that a call from before one cannot report the connection made after it. */
   #outages = 0;
   /** Of the calls in flight. */
-  readonly #calls = new Set<AbortController>();
+  readonly #calls = new Set<Deadline>();
   #wake = () => {};
   #stopped = false;
 
@@ -71,24 +71,27 @@ export class Dependency {
   }
 
   /**
-   * Does work that needs the dependency. The signal fires when its time is over: whoever holds a
+   * Does work that needs the dependency. The deadline's signal fires when its time is over: whoever holds a
    * connection then destroys it, and nothing new is sent. Work that is late fails by itself: only a
    * ping, or an error that says so, tells that the dependency is lost for everybody.
    * @throws Failure 503 at once while the dependency is down or more than `maxWaiting` wait for it; when it goes
    * down under the work; when the work takes longer than it may.
    */
-  async use<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+  async use<Result>(work: (deadline: Deadline) => Promise<Result>): Promise<Result> {
     if (!this.#up) throw this.#unavailable();
     const { concurrency, maxWaiting } = this.#options;
-    if (this.#slots.activeCount >= concurrency && this.#slots.pendingCount >= maxWaiting) {
-      throw this.#overloaded();
-    }
+    const { activeCount, pendingCount } = this.#slots;
+    if (activeCount >= concurrency && pendingCount >= maxWaiting) throw this.#overloaded();
     const outages = this.#outages;
     try {
-      return await withDeadline(this.#options.wait, (gaveUp, begun) =>
+      // Where there is room there is nothing to wait for, and no need for a deadline.
+      if (activeCount + pendingCount < concurrency) {
+        return await this.#slots(() => this.#attempt(work));
+      }
+      return await withDeadline(this.#options.wait, (turn) =>
         this.#slots(() => {
-          gaveUp.throwIfAborted();
-          begun();
+          turn.signal.throwIfAborted();
+          turn.meet();
           return this.#attempt(work);
         }),
       );
@@ -116,9 +119,9 @@ export class Dependency {
     while (!this.#stopped) {
       try {
         if (this.#up) {
-          await withDeadline(this.#options.ping, (signal) => this.#link.ping(signal));
+          await withDeadline(this.#options.ping, ({ signal }) => this.#link.ping(signal));
         } else {
-          await withDeadline(this.#options.open, (signal) => this.#link.open(signal));
+          await withDeadline(this.#options.open, ({ signal }) => this.#link.open(signal));
           this.#found();
         }
       } catch (error) {
@@ -130,12 +133,12 @@ export class Dependency {
     }
   }
 
-  async #attempt<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+  async #attempt<Result>(work: (deadline: Deadline) => Promise<Result>): Promise<Result> {
     const outages = this.#outages;
-    const call = new AbortController();
+    const call = new Deadline(this.#options.call);
     this.#calls.add(call);
     try {
-      return await withDeadline(this.#options.call, work, call);
+      return await call.over(work);
     } catch (error) {
       if (error instanceof LostError) throw this.#unavailable(error);
       if (error instanceof DeadlineError) {
@@ -201,7 +204,6 @@ class LostError extends Error {
   override name = "LostError";
 }
 
-/** Calls off the work after so many milliseconds, unless it has said by then that the deadline is met. */
 function describe(error: unknown): string {
   // A host with several addresses fails with an AggregateError, whose own message is empty.
   const { code, message } = Object(error) as { code?: string; message?: string };

@@ -10,6 +10,7 @@ export { createLogger, type Logger } from "./logger.ts";
 export { callerOf, type Login } from "./login.ts";
 export { Page, pageOf, PageQuery } from "./page.ts";
 export { run, type Service } from "./run.ts";
+export { SharedReads } from "./shared-reads.ts";
 export { tlsCaVariable, tlsOf, tlsVariable, type Tls } from "./tls.ts";
 export { UserService, userVariables } from "./user-service.ts";
 export { uuid } from "./uuid.ts";

@@ -5,6 +5,7 @@ import { createApp } from "./create-app.ts";
 import type { Dependency } from "./dependency.ts";
 import { Drain } from "./drain.ts";
 import { EnvironmentError, readEnvironment } from "./environment.ts";
+import { listenAddress } from "./listen-address.ts";
 import { createLogger, logLevels, type Logger } from "./logger.ts";
 import type { Login } from "./login.ts";
 
@@ -26,7 +27,7 @@ interface ServiceParts {
 const SharedEnvironment = Type.Object({
   LISTEN_URL: Type.String({
     pattern: "^.+:\\d{1,5}$",
-    description: "the host and port to listen on, such as 0.0.0.0:8080",
+    description: "the host and port to listen on, such as [::]:8080",
   }),
   CORS_ORIGIN: Type.Optional(
     Type.String({
@@ -92,9 +93,5 @@ async function start<Environment extends TObject>(service: Service<Environment>)
   drain.onSignal(app, stop, log);
   for (const dependency of dependencies) dependency.start();
 
-  const colon = LISTEN_URL.lastIndexOf(":");
-  await app.listen({
-    host: LISTEN_URL.slice(0, colon),
-    port: Number(LISTEN_URL.slice(colon + 1)),
-  });
+  await app.listen(await listenAddress(LISTEN_URL));
 }

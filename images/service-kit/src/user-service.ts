@@ -33,7 +33,7 @@ export class UserService extends Dependency {
   readonly login: Login = async ({ headers: { authorization }, id: requestId }) => {
     if (authorization === undefined) throw unauthorized();
     const headers = { authorization, "x-request-id": requestId };
-    return this.use(async (signal) => {
+    return this.use(async ({ signal }) => {
       const ask = () => fetch(this.#me, { headers, signal, redirect: "error" });
       // Once more, since a kept connection may end just as it is used. Reading twice does no harm.
       const answer = await ask().catch(ask);

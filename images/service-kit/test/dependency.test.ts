@@ -86,7 +86,7 @@ describe("Dependency", () => {
     await until(() => dependency.up);
     link.state = "swallowing";
     let aborted = false;
-    const work = (signal: AbortSignal) => {
+    const work = ({ signal }: { signal: AbortSignal }) => {
       signal.addEventListener("abort", () => (aborted = true));
       return link.answer();
     };

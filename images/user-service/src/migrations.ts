@@ -27,8 +27,8 @@ const migrations = [
 const timeout = 1_500;
 
 /**
- * Brings the tables up to date. Replicas may do it at once: one holds the lock, and the others fail,
- * to try again shortly. MySQL gives the lock back when the holder's connection ends.
+ * Brings the tables up to date. Replicas may do it at once: one holds the lock, and the others fail, to try again
+ * shortly. MySQL gives the lock back when the holder's connection ends.
  */
 export async function migrate(connection: Connection): Promise<void> {
   const umzug = createUmzug(connection);

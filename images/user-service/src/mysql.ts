@@ -8,8 +8,6 @@ import {
   type PoolConnection,
   type QueryResult,
 } from "mysql2/promise";
-import { createDatabase } from "./create-database.ts";
-import { migrate } from "./migrations.ts";
 
 export interface MysqlAccount {
   host: string;
@@ -20,9 +18,6 @@ export interface MysqlAccount {
   /** @default none: the connection is not encrypted */
   tls?: Tls | undefined;
 }
-
-/** Milliseconds that migrations may take before they are given up and begun again. */
-export const openTimeout = 60_000;
 
 /** What the server refuses this account, although the statement was right, under a statement's own SQLSTATE. */
 const refusals = new Set([
@@ -36,12 +31,21 @@ const refusals = new Set([
 /** Milliseconds, up to the end of the handshake: a black hole must not hold a place in the pool. */
 const connectTimeout = 1_500;
 
+export function connectionOptions({ tls, ...account }: MysqlAccount): ConnectionOptions {
+  return {
+    ...account,
+    connectTimeout,
+    // The driver verifies who has signed the certificate, but not by itself whom it is for.
+    ...(tls && { ssl: { ...tls, verifyIdentity: true, minVersion: "TLSv1.2" } }),
+  };
+}
+
 /** Connections in the pool. As many statements run at a time, and no use may wait for a connection in the pool. */
 export const connectionLimit = 10;
 
 /**
- * A pool of connections to one database, which gets its tables when the first one is made. Pings have a connection of
- * their own, so that a pool that is busy is not taken for a server that is gone.
+ * A pool of connections to one database. Pings have a connection of their own, so that a pool that is busy is not taken
+ * for a server that is gone.
  */
 export class Mysql implements Link {
   readonly #pool: Pool;
@@ -49,15 +53,9 @@ export class Mysql implements Link {
   #pinged: Connection | undefined;
   readonly #idle = new Set<{ destroy: () => void }>();
 
-  constructor({ tls, ...account }: MysqlAccount) {
-    const options = {
-      ...account,
-      connectTimeout,
-      // The driver verifies who has signed the certificate, but not by itself whom it is for.
-      ...(tls && { ssl: { ...tls, verifyIdentity: true, minVersion: "TLSv1.2" } }),
-    };
-    this.#options = options;
-    this.#pool = createPool({ ...options, connectionLimit });
+  constructor(account: MysqlAccount) {
+    this.#options = connectionOptions(account);
+    this.#pool = createPool({ ...this.#options, connectionLimit });
     this.#pool.on("acquire", (connection) => this.#idle.delete(connection));
     this.#pool.on("release", (connection) => this.#idle.add(connection));
     // The pool listens for the first error of a connection only, and a second would end the process.
@@ -80,14 +78,7 @@ export class Mysql implements Link {
   }
 
   async open(signal: AbortSignal): Promise<void> {
-    try {
-      await this.#withConnection(signal, migrate);
-    } catch (error) {
-      // Somebody else's server, as it came: an account that could not make it is not told that there is none.
-      if (Object(error).code !== "ER_BAD_DB_ERROR") throw error;
-      await createDatabase(this.#options);
-      await this.#withConnection(signal, migrate);
-    }
+    await this.#withConnection(signal, (connection) => connection.ping());
   }
 
   async ping(signal: AbortSignal): Promise<void> {

@@ -1,4 +1,4 @@
-import { Failure, type Dependency, type Logger } from "@slipway/service-kit";
+import { Failure, SharedReads, type Dependency, type Logger } from "@slipway/service-kit";
 import type { Redis } from "./redis.ts";
 import type { User, Users } from "./users.ts";
 
@@ -14,6 +14,7 @@ export class Profiles {
   readonly #redis: Redis;
   readonly #users: Users;
   readonly #log: Logger;
+  readonly #reads = new SharedReads((id: string) => this.#read(id));
 
   constructor(dependency: Dependency, redis: Redis, users: Users, log: Logger) {
     this.#dependency = dependency;
@@ -22,7 +23,11 @@ export class Profiles {
     this.#log = log;
   }
 
-  async byId(id: string): Promise<User | undefined> {
+  byId(id: string): Promise<User | undefined> {
+    return this.#reads.of(id);
+  }
+
+  async #read(id: string): Promise<User | undefined> {
     const cached = await this.#cache((key) => this.#redis.client.get(key), id);
     if (typeof cached === "string") return JSON.parse(cached);
     const user = await this.#users.byId(id);

@@ -73,6 +73,8 @@ function connectable({ host, port, username, password, tls }: RedisAccount) {
     password,
     socket: tls ? { ...socket, tls: true, servername: host, ...tls } : socket,
     disableOfflineQueue: true,
+    // A timer for each command, beside the deadline that each has already, would take as much time as the command.
+    commandOptions: { timeout: 0 },
     maintNotifications: "disabled",
   });
   // Every failure reaches the caller of a command or the next ping; unheard, it would end the process.

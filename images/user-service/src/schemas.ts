@@ -55,6 +55,7 @@ export const PasswordChange = Type.Object(
 export const PasswordReset = Type.Object(
   {
     token: Type.String({
+      maxLength: 43,
       pattern: "^[\\w-]{43}$",
       description: "a token for one use, as an operator makes it",
     }),

@@ -7,7 +7,7 @@ import {
   type Logger,
   type Static,
 } from "@slipway/service-kit";
-import { connectionLimit, Mysql, openTimeout } from "./mysql.ts";
+import { connectionLimit, Mysql, type MysqlAccount } from "./mysql.ts";
 import { Redis } from "./redis.ts";
 
 const host = Type.String({ minLength: 1, description: "a host name or address" });
@@ -15,7 +15,7 @@ const port = Type.Integer({ minimum: 1, maximum: 65_535, description: "a port fr
 const name = Type.String({ minLength: 1, description: "a name" });
 const password = Type.String({ minLength: 1, description: "a password", secret: true });
 
-export const StoreVariables = {
+export const MysqlVariables = {
   MYSQL_HOST: host,
   MYSQL_PORT: port,
   MYSQL_DATABASE: name,
@@ -23,6 +23,10 @@ export const StoreVariables = {
   MYSQL_PASSWORD: password,
   MYSQL_TLS: tlsVariable,
   MYSQL_TLS_CA: tlsCaVariable,
+};
+
+export const StoreVariables = {
+  ...MysqlVariables,
   REDIS_HOST: host,
   REDIS_PORT: port,
   REDIS_USERNAME: name,
@@ -36,16 +40,22 @@ export const StoreVariables = {
 };
 const Variables = Type.Object(StoreVariables);
 
-/** MySQL and Redis, each with the dependency through which it is used. */
-export function createStores(environment: Static<typeof Variables>, log: Logger) {
-  const mysql = new Mysql({
+const AccountVariables = Type.Object(MysqlVariables);
+
+export function mysqlAccount(environment: Static<typeof AccountVariables>): MysqlAccount {
+  return {
     host: environment.MYSQL_HOST,
     port: environment.MYSQL_PORT,
     database: environment.MYSQL_DATABASE,
     user: environment.MYSQL_USER,
     password: environment.MYSQL_PASSWORD,
     tls: tlsOf(environment.MYSQL_TLS, environment.MYSQL_TLS_CA),
-  });
+  };
+}
+
+/** MySQL and Redis, each with the dependency through which it is used. */
+export function createStores(environment: Static<typeof Variables>, log: Logger) {
+  const mysql = new Mysql(mysqlAccount(environment));
   const redis = new Redis({
     host: environment.REDIS_HOST,
     port: environment.REDIS_PORT,
@@ -55,7 +65,6 @@ export function createStores(environment: Static<typeof Variables>, log: Logger)
     prefix: environment.REDIS_PREFIX,
   });
   const mysqlDependency = new Dependency("mysql", mysql, log, {
-    open: openTimeout,
     concurrency: connectionLimit,
     // Served within the 5 s that they may wait at 100 ms a statement.
     maxWaiting: 500,

@@ -95,6 +95,6 @@ export class Users {
   }
 
   #execute<Result extends QueryResult>(sql: string, values: string[]): Promise<Result> {
-    return this.#database.use((signal) => this.#mysql.execute<Result>(sql, values, signal));
+    return this.#database.use(({ signal }) => this.#mysql.execute<Result>(sql, values, signal));
   }
 }

@@ -156,7 +156,7 @@ export class RunningService {
   }
 
   /** How long it took, in milliseconds. */
-  async until(condition: () => Promise<boolean>, limit = 5_000): Promise<number> {
+  async until(condition: () => Promise<boolean>, limit = 15_000): Promise<number> {
     const start = performance.now();
     while (!(await condition())) {
       if (performance.now() - start > limit) throw new Error(`not within ${limit} ms`);

@@ -1,3 +1,5 @@
+import { randomBytes } from "node:crypto";
+import { link } from "../../sandbox/addresses";
 import { privateRegistry } from "../../sandbox/sandbox";
 import type { Certificate } from "./certificate";
 
@@ -5,6 +7,15 @@ export const namespace = "slipway-prod";
 
 /** Below localhost, so that a browser finds it as well. */
 export const domain = "prod.localhost";
+
+/** Where the stack's backups go: to an S3 server of this machine, which runs while they are tried. */
+export const bucket = {
+  host: link.machine,
+  port: 17480,
+  name: "slipway-backups",
+  accessKey: "slipway",
+  secretKey: randomBytes(18).toString("hex"),
+};
 
 const unlimited = {
   LOGIN_FAILURES_PER_CLIENT: 1_000_000,
@@ -26,6 +37,18 @@ export const overrides = {
     controller: "traefik",
     // Nobody signs a certificate for such a name: the stack is given one.
     tls: { issuer: null },
+  },
+
+  "slipway:backups": {
+    // Never while it is tested: once in four years.
+    cron: "0 0 29 2 *",
+    s3: {
+      endpoint: `http://${bucket.host}:${bucket.port}`,
+      region: "us-east-1",
+      bucket: bucket.name,
+      accessKey: bucket.accessKey,
+      cidrs: [`${bucket.host}/32`],
+    },
   },
 
   // The floors, ceilings and shares of a node with two cores.
@@ -56,6 +79,10 @@ export function credentials(
       "slipway:registry": { username: login.username },
       "slipway:gateway": { tls: { certificate } },
     },
-    secret: { "registry.password": login.password, "gateway.tls.key": key },
+    secret: {
+      "registry.password": login.password,
+      "gateway.tls.key": key,
+      "backups.s3.secretKey": bucket.secretKey,
+    },
   };
 }

@@ -49,11 +49,12 @@ export class Consumer {
 
   async #decide(message: AsyncMessage, signal: AbortSignal): Promise<Outcome> {
     const { inbox, name, metrics, log } = this.#args;
+    const start = performance.now();
     try {
       return await inbox.receive(deliveryOf(message, name), signal);
     } catch (error) {
       log.error({ err: error }, "message could not be taken");
-      metrics.consumed("unknown", "dead");
+      metrics.consumed("unknown", "dead", start);
       return { kind: "dead", reason: `could not be taken: ${Object(error).message}` };
     }
   }

@@ -40,7 +40,8 @@ export function burialOf(message: AsyncMessage, name: string, reason: string): E
   const given: Record<string, unknown> = Object(message.headers);
   // The broker's own books would be taken for those of the dead-letter queue.
   const { "x-death": _, "x-delivery-count": __, "x-acquired-count": ___, ...headers } = given;
-  const origin = given["x-first-death-exchange"];
+  // Once put back by hand, it has its first origin from the dead letter that it was.
+  const origin = given["x-dead-exchange"] ?? given["x-first-death-exchange"];
   return {
     exchange: topology(name).dead,
     ...{ routingKey: routingKey ?? "", contentType, contentEncoding, messageId, type },

@@ -63,7 +63,11 @@ export class Inbox {
           : await handle(delivery, (context) => subscription.handle(message, context), log, signal);
 
     if (outcome.kind === "left") return outcome;
-    this.#metrics.consumed(subscription?.schema.properties.type.const ?? "unknown", outcome.kind);
+    this.#metrics.consumed(
+      subscription?.schema.properties.type.const ?? "unknown",
+      outcome.kind,
+      start,
+    );
     if (outcome.kind === "done") {
       log.info({ milliseconds: performance.now() - start }, "message handled");
     } else {

@@ -25,8 +25,11 @@ const connectTimeout = 1_500;
 /** Seconds. */
 const heartbeat = 10;
 
-/** Messages handled at a time. */
-const prefetch = 16;
+/**
+ * Messages handled at a time. More of them keep a slow database from answering its ping in time: its connections are
+ * dropped then, what is handled with them, and all of it comes again.
+ */
+const prefetch = 4;
 
 interface Open {
   connection: Connection;

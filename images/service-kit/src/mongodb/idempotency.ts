@@ -43,19 +43,20 @@ export class Idempotency<Plan> {
   }
 
   /**
-   * @param plan What to write. Without a key, it is carried out as it is.
-   * @param carryOut Writes it. Safe to repeat; `again` says that it may have been done.
+   * @param plan What to write. Without a key, it is carried out as it is. Not called where it was planned before, and
+   * may have been carried out.
+   * @param carryOut Writes it. Safe to repeat.
    * @returns What was planned first.
    * @throws Failure 422 for a key of another body, 409 while the same is under way; whatever the two throw.
    */
   async once(
     { userId, key, body }: KeyedRequest,
     plan: () => Promise<Plan>,
-    carryOut: (plan: Plan, again: boolean) => Promise<unknown>,
+    carryOut: (plan: Plan) => Promise<unknown>,
   ): Promise<Plan> {
     if (key === undefined) {
       const planned = await plan();
-      await carryOut(planned, false);
+      await carryOut(planned);
       return planned;
     }
     const _id = `${userId} ${key}`;
@@ -68,7 +69,7 @@ export class Idempotency<Plan> {
       await this.#inTurn(_id, async (busyUntil) => {
         if (isOver) await this.#take({ _id, at: known.at }, { ...begun, busyUntil });
         else await this.#put({ _id, ...begun, busyUntil });
-        await carryOut(planned, false);
+        await carryOut(planned);
       });
       return planned;
     }
@@ -79,7 +80,7 @@ export class Idempotency<Plan> {
     if (known.busyUntil.getTime() > Date.now()) throw underWay();
     await this.#inTurn(_id, async (busyUntil) => {
       await this.#take({ _id, busyUntil: known.busyUntil, done: false }, { busyUntil });
-      await carryOut(planned, true);
+      await carryOut(planned);
     });
     return planned;
   }

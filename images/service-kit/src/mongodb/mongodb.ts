@@ -6,15 +6,7 @@ import type { Tls } from "../tls.ts";
 /** What the services do with a collection. */
 export type Documents<Schema extends Document> = Pick<
   Collection<Schema>,
-  | "find"
-  | "findOne"
-  | "insertOne"
-  | "updateOne"
-  | "updateMany"
-  | "aggregate"
-  | "countDocuments"
-  | "createIndex"
-  | "indexExists"
+  "find" | "findOne" | "insertOne" | "updateOne" | "countDocuments" | "createIndex"
 >;
 
 export interface Database extends Link {

@@ -1,6 +1,6 @@
 /** Something that a document has to pass on. */
 export interface OutboxEntry {
-  /** A UUID. */
+  /** Its own in its document, for good: a name in a path, so that it has no dot. */
   id: string;
   /** When it was written. */
   at: Date;

@@ -5,20 +5,21 @@ type Measured = Pick<Outbox<never>, "name" | "pending" | "since">;
 
 /** Shows what the outboxes hold. Out of reach, they have no value: the dependency's own metric tells of that. */
 export function measureOutboxes(registry: Registry, outboxes: readonly Measured[]): void {
-  for (const outbox of outboxes) {
-    new Gauge({
-      name: `outbox_pending_documents_${outbox.name}`,
-      help: `Documents of ${outbox.name} with something still to be passed on`,
-      registers: [registry],
-      async collect() {
-        this.remove();
+  new Gauge({
+    name: "outbox_pending_documents",
+    help: "Documents with something still to be passed on",
+    labelNames: ["outbox"] as const,
+    registers: [registry],
+    async collect() {
+      this.reset();
+      for (const outbox of outboxes) {
         await outbox.pending().then(
-          (count) => this.set(count),
+          (count) => this.set({ outbox: outbox.name }, count),
           () => {},
         );
-      },
-    });
-  }
+      }
+    },
+  });
   new Gauge({
     name: "outbox_oldest_seconds",
     help: "Age of the oldest entry that is still to be passed on, or 0",

@@ -2,11 +2,6 @@ import type { Dependency } from "../dependency.ts";
 import type { OutboxEntry, OutboxState, Tries, WithOutbox } from "./outbox-document.ts";
 import type { Documents } from "./mongodb.ts";
 
-type Prepared = Pick<Documents<WithOutbox<unknown>>, "createIndex" | "indexExists" | "updateMany">;
-
-/** Of whole outboxes, from a release whose documents have no state. */
-const formerIndex = "outbox_1";
-
 const notEmpty = { outbox: { $ne: {} } };
 
 /** The outboxes of a collection's documents, in the database. */
@@ -19,15 +14,12 @@ export class OutboxStore<Entry extends OutboxEntry> {
     this.#documents = documents;
   }
 
-  static async prepare(documents: Prepared): Promise<void> {
+  /** What is searched for is in the indexes, and what the entries hold is not. */
+  static async prepare(
+    documents: Pick<Documents<WithOutbox<unknown>>, "createIndex">,
+  ): Promise<void> {
     await documents.createIndex({ "outboxState.due": 1 }, { sparse: true });
     await documents.createIndex({ "outboxState.since": 1 }, { sparse: true });
-    if (!(await documents.indexExists(formerIndex))) return;
-    const now = new Date();
-    await documents.updateMany(
-      { ...notEmpty, outboxState: { $exists: false } },
-      { $set: { outboxState: { due: now, since: now } } },
-    );
   }
 
   /** Ids of documents with something that is due, longest due first. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { Aggregator, Query } from "mingo";
-import { updateMany, updateOne } from "mingo/updater";
+import { Query } from "mingo";
+import { updateOne } from "mingo/updater";
 import type { Database, Documents } from "../../src/mongodb/mongodb.ts";
 import { SeededRandom } from "./seeded-random.ts";
 
@@ -75,9 +75,6 @@ export class MongoDouble {
 
     const documents = {
       createIndex: async () => "index",
-      indexExists: async () => true,
-      updateMany: (filter: object, modifier: object) =>
-        write(() => updateMany([...stored.values()], filter, modifier, { cloneMode: "deep" })),
       insertOne: (document: Stored) =>
         write(() => {
           if (stored.has(document._id)) throw new Duplicate(document._id);
@@ -93,12 +90,6 @@ export class MongoDouble {
         await this.#turn();
         return found(filter).length;
       },
-      aggregate: (pipeline: Record<string, unknown>[]) => ({
-        toArray: async () => {
-          await this.#turn();
-          return new Aggregator(pipeline).run([...stored.values()]);
-        },
-      }),
       find: (filter: object) => {
         let [order, limit, fields]: [object, number, object] = [{ _id: 1 }, Infinity, {}];
         const cursor = {

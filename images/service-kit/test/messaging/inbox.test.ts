@@ -110,6 +110,7 @@ describe("Inbox", () => {
   it("counts what became of the messages", async () => {
     const registry = new Registry();
     metrics.register(registry);
+    work = () => sleep(30);
     await inbox.receive(delivery(ring()), never);
     await inbox.receive(delivery("{"), never);
     work = () => Promise.reject(new Error("cracked"));
@@ -118,6 +119,14 @@ describe("Inbox", () => {
     assert.match(text, /messages_consumed_total\{type="bell.rung"\} 1/);
     assert.match(text, /messages_retried_total\{type="bell.rung"\} 1/);
     assert.match(text, /messages_dead_total\{type="unknown"\} 1/);
+    const tries = /^message_handling_duration_seconds_count\{type="(.*)",outcome="(.*)"\} (\d+)$/gm;
+    assert.deepEqual([...text.matchAll(tries)].map(([, ...parts]) => parts.join(" ")).sort(), [
+      "bell.rung done 1",
+      "bell.rung retry 1",
+      "unknown dead 1",
+    ]);
+    const seconds = /_seconds_sum\{type="bell.rung",outcome="done"\} ([\d.]+)/.exec(text)?.[1];
+    assert.ok(Number(seconds) >= 0.025 && Number(seconds) < 5, seconds);
   });
 
   it("refuses to make a message that its schema refuses", () => {

@@ -24,7 +24,7 @@ describe("measureOutboxes", () => {
     const registry = new Registry();
     measureOutboxes(registry, [slow, lost, things, none]);
     const text = await registry.metrics();
-    assert.match(text, /outbox_pending_documents_things 2/);
+    assert.match(text, /outbox_pending_documents\{outbox="things"\} 2/);
     assert.match(text, /outbox_oldest_seconds\{outbox="things"\} 9\d/);
     assert.match(text, /outbox_oldest_seconds\{outbox="none"\} 0/);
     assert.doesNotMatch(text, /^outbox_\S*(lost|slow)\S* \d/m);

@@ -1,8 +1,8 @@
 #!/bin/bash
 # Does what the official image's entrypoint does, in the same order and from the same variables: a data folder without
 # any of mongod's files is filled through a server that nobody else can reach and that asks for no password; any other
-# is taken for filled, and served. There is no shell that speaks JavaScript: the server makes root's account itself, and
-# scripts that end in .js are refused. Configuration files are not read.
+# is taken for filled, and served. The server makes root's account itself, and scripts that end in .js are refused.
+# Configuration files are not read.
 set -Eeuo pipefail
 
 # NAME from itself or from the file that NAME_FILE names.
@@ -54,8 +54,13 @@ if [ -n "$fill" ]; then
   pidFile="${TMPDIR:-/tmp}/docker-entrypoint-temp-mongod.pid"
   rm -f "$pidFile"
   temporary=()
-  for argument in "$@"; do
-    case "$argument" in --auth | --bind_ip_all) ;; *) temporary+=("$argument") ;; esac
+  for ((at = 1; at <= $#; at++)); do
+    case "${!at}" in
+    --auth | --bind_ip_all) ;;
+    --keyFile) ((++at)) ;;
+    --replSet) if [ -n "$user" ]; then ((++at)); else temporary+=("${!at}"); fi ;;
+    *) temporary+=("${!at}") ;;
+    esac
   done
   temporary+=(--bind_ip 127.0.0.1 --port 27017 --tlsMode disabled --logappend --pidfilepath "$pidFile")
   (

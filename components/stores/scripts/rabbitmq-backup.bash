@@ -1,0 +1,16 @@
+# The definitions of one RabbitMQ, of its exchanges, queues, bindings and policies, and no messages; see
+# components/backups/store-backup.ts.
+# include rabbitmq-api.bash
+case $1 in
+dump)
+  login=$(printf '%s:%s' "$ACCOUNT" "$PASSWORD" | base64 -w 0)
+  definitions=$(api GET definitions/%2F)
+  # The end of an answer is where the connection ends, which may be too early.
+  case $definitions in '{'*'}') printf '%s\n' "$definitions" ;; *) exit 1 ;; esac
+  ;;
+load)
+  login=$(printf 'admin:%s' "$ADMIN_PASSWORD" | base64 -w 0)
+  # What is there and is not in the backup stays: queues hold messages.
+  api POST definitions/%2F "$(cat)"
+  ;;
+esac

@@ -1,0 +1,11 @@
+/**
+ * Has this process's commands find the sandbox, where that is what runs: its cluster, its Docker and its engine.
+ *
+ * @returns whether it runs.
+ */
+export async function useSandbox(): Promise<boolean> {
+  const { isRunning, sandboxEnv } = await import("../test/sandbox/sandbox.js");
+  const sandbox = await isRunning();
+  if (sandbox) Object.assign(process.env, sandboxEnv());
+  return sandbox;
+}

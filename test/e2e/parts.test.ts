@@ -1,0 +1,76 @@
+import * as assert from "node:assert/strict";
+import * as http from "node:http";
+import type { AddressInfo } from "node:net";
+import * as path from "node:path";
+import { Stack } from "../../scripts/stack";
+import { link } from "../sandbox/sandbox";
+import { env, kubectl, kubectlAttempt } from "./cluster";
+import { timed } from "./stages";
+
+const namespace = "parts";
+
+describe("a program of the parts that index.ts has none of", () => {
+  const stack = new Stack("parts", env(), path.join(__dirname, "parts"));
+  const outside = http.createServer((_, answer) => answer.end("from outside"));
+
+  /** Deploys it, with a greeting in the job's variables and in the service's files. */
+  async function deploy(greeting: string): Promise<void> {
+    const { port } = outside.address() as AddressInfo;
+    await stack.prepare({
+      "parts:cluster": { context: "minikube", namespace },
+      "parts:jobs": { fill: { env: { GREETING: greeting } } },
+      "parts:services": { web: { files: { "/etc/web/greeting": `${greeting}\n` } } },
+      "parts:outside": { outside: { host: link.machine, port } },
+      "pulumi:disable-default-providers": ["kubernetes"],
+    });
+    await timed(`up of the other parts, ${greeting}`, () =>
+      stack.ask("up", "--yes", "--skip-preview"),
+    );
+    // Where the old pod ends before the new one comes, the engine takes the old version for the new one until then.
+    await kubectl(["rollout", "status", "deployment/web", "--timeout=60s"], "", namespace);
+  }
+
+  /** Starts the schedule's job by hand. @returns the lines that it said. */
+  async function ask(job: string): Promise<string[]> {
+    await kubectl(["create", "job", job, "--from=cronjob/ask"], "", namespace);
+    const ended = ["wait", "--for=condition=Complete", `job/${job}`, "--timeout=60s"];
+    await kubectl(ended, "", namespace);
+    return (await kubectl(["logs", `job/${job}`], "", namespace)).trim().split("\n");
+  }
+
+  const filled = () =>
+    kubectl(["logs", "--selector=app.kubernetes.io/name=fill", "--tail=-1"], "", namespace);
+
+  before(async () => {
+    await new Promise<void>((resolve) => outside.listen(0, link.machine, resolve));
+    await deploy("hello");
+  });
+  after(async () => {
+    outside.close();
+    outside.closeAllConnections();
+    // Whatever failed above is not to stay beside the dev stack.
+    await stack.ask("destroy", "--yes", "--skip-preview");
+  });
+
+  it("runs its job once, with an account that writes to its own keys alone", async () => {
+    assert.equal(await filled(), "OK\nhello\n");
+    await stack.ask("up", "--yes", "--skip-preview", "--expect-no-changes");
+  });
+
+  it("has its schedule reach what is outside, and the service with its files and its volume", async () => {
+    assert.deepEqual(await ask("now"), ["from outside", "hello"]);
+  });
+
+  it("runs the job and rolls the service anew when what they are given changes, and keeps the volume", async () => {
+    await deploy("again");
+    assert.equal(await filled(), "OK\nagain\n");
+    assert.deepEqual(await ask("later"), ["from outside", "hello", "again"]);
+  });
+
+  it("leaves nothing behind", async () => {
+    await timed("destroy of the other parts", () =>
+      stack.ask("destroy", "--yes", "--skip-preview"),
+    );
+    assert.notEqual((await kubectlAttempt(["get", "namespace", namespace])).status, 0);
+  });
+});

@@ -1,0 +1,7 @@
+import { App } from "../../../components/app";
+import { MySql } from "../../../components/mysql";
+
+const app = new App();
+new MySql("orders", { app, database: "orders" });
+
+export const { stores } = app;

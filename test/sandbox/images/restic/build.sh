@@ -1,0 +1,2 @@
+restic version
+ls /etc/ssl/certs/ca-certificates.crt
