@@ -1,9 +1,8 @@
-import * as net from "node:net";
 import { type Channel, Connection } from "rabbitmq-client";
 import type { BrokerAccount } from "./broker-accounts";
 import { Failure } from "./failure";
 import type { Kubectl } from "./kubectl";
-import { forward } from "./minikube";
+import { portForward } from "./port-forward";
 
 /** Milliseconds. */
 const acquireTimeout = 15_000;
@@ -16,16 +15,16 @@ const acquireTimeout = 15_000;
  */
 export async function openChannel(
   { service, url, ca }: BrokerAccount,
-  { context, namespace }: Kubectl,
+  kubectl: Kubectl,
 ): Promise<{ channel: Channel; close(): Promise<void> }> {
   const address = new URL(url);
   const { hostname, port } = address;
   let tunnel: { close(): void } | undefined;
   // A Service of the namespace: every other host has a domain.
   if (!/[.:]/.test(hostname)) {
-    const local = await freePort();
-    tunnel = await forward(namespace, hostname, { local, remote: Number(port) }, context);
-    address.host = `127.0.0.1:${local}`;
+    const forward = await portForward(kubectl, `service/${hostname}`, { remote: Number(port) });
+    address.host = `127.0.0.1:${forward.port}`;
+    tunnel = forward;
   }
   const connection = new Connection({
     url: address.href,
@@ -48,14 +47,4 @@ export async function openChannel(
     tunnel?.close();
     throw new Failure(`The broker ${hostname}:${port}, asked as ${service}: ${problem}`);
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = net.createServer().once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as net.AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 }

@@ -5,7 +5,9 @@ import { checksText } from "./doctor/check";
 import { examine } from "./doctor/examine";
 import { Failure, main } from "./failure";
 import { mend } from "./mend";
-import { forward, forwardRegistry, portForward, startMinikube } from "./minikube";
+import { Kubectl } from "./kubectl";
+import { forwardRegistry, startMinikube } from "./minikube";
+import { portForward } from "./port-forward";
 import { type Ingress, serves, waitUntilServed } from "./serving";
 import { Stack } from "./stack";
 import { kubectlOf } from "./stack-kubectl";
@@ -113,15 +115,15 @@ async function show(urls: URL[], sandbox: boolean): Promise<void> {
     console.log(`\nThe stack serves:\n${urls.map((url) => `  ${url.href}`).join("\n")}`);
     return;
   }
-  const ingress = { namespace: "ingress-nginx", service: "ingress-nginx-controller" };
-  const port = 18080;
-  const tunnel = await forward(ingress.namespace, ingress.service, { local: port, remote: 80 });
+  const cluster = new Kubectl("minikube", "ingress-nginx");
+  const controller = "service/ingress-nginx-controller";
+  const tunnel = await portForward(cluster, controller, { remote: 80 });
   try {
-    await expectServed(urls, { host: "127.0.0.1", port });
+    await expectServed(urls, { host: "127.0.0.1", port: tunnel.port });
   } finally {
     tunnel.close();
   }
-  const command = portForward("minikube", ingress.namespace, ingress.service, "80:80").join(" ");
+  const command = cluster.placed(["port-forward", controller, "80:80"]).join(" ");
   console.log(
     `\nThe stack serves. This command, left running, makes it reachable from this machine:\n` +
       `  sudo -E kubectl ${command}\nat\n${urls.map((url) => `  ${url.href}`).join("\n")}`,

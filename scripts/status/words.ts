@@ -1,5 +1,6 @@
-import { spawn } from "node:child_process";
+import { Failure } from "../failure";
 import type { Kubectl } from "../kubectl";
+import { portForward } from "../port-forward";
 import type { Pod } from "./objects";
 import type { Words } from "./reading";
 
@@ -72,24 +73,11 @@ async function throughForward(
   kubectl: Kubectl,
   ask: (address: string) => Promise<Record<string, string>>,
 ): Promise<Record<string, string>> {
-  const command = kubectl.placed(["port-forward", "--address=127.0.0.1", `pod/${pod}`, `:${port}`]);
-  const child = spawn("kubectl", command, {
-    env: kubectl.environment,
-    stdio: ["ignore", "pipe", "ignore"],
-  });
   try {
-    const address = await new Promise<string | undefined>((resolve) => {
-      let said = "";
-      child.stdout.setEncoding("utf8").on("data", (text: string) => {
-        said += text;
-        const [, local] = /127\.0\.0\.1:(\d+) ->/.exec(said) ?? [];
-        if (local !== undefined) resolve(`http://127.0.0.1:${local}`);
-      });
-      child.once("error", () => resolve(undefined)).once("exit", () => resolve(undefined));
-      setTimeout(() => resolve(undefined), patience).unref();
-    });
-    return address === undefined ? {} : await ask(address);
-  } finally {
-    child.kill();
+    const forward = await portForward(kubectl, `pod/${pod}`, { remote: port }, { patience });
+    return await ask(`http://127.0.0.1:${forward.port}`).finally(forward.close);
+  } catch (error) {
+    if (error instanceof Failure) return {};
+    throw error;
   }
 }
