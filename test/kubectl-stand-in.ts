@@ -2,7 +2,10 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { podFolder } from "./stores/pod-folder";
 
-/** Answers what it is asked to get with files, and listens where it is to forward from; service/gone is not there. */
+/**
+ * Answers what it is asked to get with files, and listens where it is to forward from: to service/brief
+ * for 300 ms, to service/gone not at all.
+ */
 const program = `
 const { appendFileSync, existsSync, readFileSync } = require("node:fs");
 const args = process.argv.slice(2);
@@ -22,6 +25,9 @@ if (verb === "get") {
   server.listen(Number(local), "127.0.0.1", () =>
     console.log("Forwarding from 127.0.0.1:" + server.address().port + " -> " + remote),
   );
+  if (what === "service/brief") {
+    setTimeout(() => (console.error("error: lost connection to pod"), process.exit(1)), 300);
+  }
 }`;
 
 /** A folder with a kubectl that needs no cluster, and the environment in which it is found. */

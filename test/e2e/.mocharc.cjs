@@ -17,6 +17,7 @@ module.exports = {
     ...drill(4, "test/e2e/rotation.test.ts"),
     "test/e2e/myevents.test.ts",
     "test/e2e/dead-letters.test.ts",
+    "test/e2e/open.test.ts",
     "test/e2e/browser.test.ts",
     ...drill(1, "test/e2e/outage.test.ts"),
     "test/e2e/hello.test.ts",
