@@ -62,5 +62,5 @@ const gateway = new Gateway("gateway", {
   ],
 });
 
-export const { urls } = gateway;
+export const { urls, addresses } = gateway;
 export const { images, stores } = app;

@@ -24,6 +24,8 @@ export interface GatewayArgs {
 export class Gateway extends pulumi.ComponentResource {
   /** What it answers to: a URL for each path of each route. */
   readonly urls: string[];
+  /** Where DNS is to lead each host to: IP addresses, or the DNS name of a load balancer; none where any node will do. */
+  readonly addresses: pulumi.Output<Record<string, string[]>>;
 
   /** @throws Error when two routes claim one host and path. */
   constructor(name: string, { app, routes }: GatewayArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -33,9 +35,11 @@ export class Gateway extends pulumi.ComponentResource {
     const namespace = app.namespace.name;
     const served = routes.map((route) => ({ ...route, host: entrance.host(route.host) }));
     rejectTwins(name, served);
-    entrance.requireCertificate([...new Set(served.map(({ host }) => host))]);
+    const hosts = [...new Set(served.map(({ host }) => host))];
+    entrance.requireCertificate(hosts);
 
     const secret = tls && tlsSecret(`${name}-tls`, { namespace, tls }, { parent: this });
+    let addresses: pulumi.Output<string[]>;
     if (exposure === "ingress") {
       const { controllerNamespace = "ingress-nginx", controller = "ingress-nginx" } =
         settings.gateway;
@@ -48,7 +52,7 @@ export class Gateway extends pulumi.ComponentResource {
       if (tls && "issuer" in tls) {
         acmeSolver(`${name}-acme`, { namespace, controllerNamespace }, { parent: this });
       }
-      ingress(
+      addresses = ingress(
         name,
         {
           namespace,
@@ -62,7 +66,7 @@ export class Gateway extends pulumi.ComponentResource {
         { parent: this },
       );
     } else {
-      new ReverseProxy(
+      ({ addresses } = new ReverseProxy(
         `${name}-proxy`,
         {
           app,
@@ -73,13 +77,14 @@ export class Gateway extends pulumi.ComponentResource {
           tlsSecret: secret,
         },
         { parent: this },
-      );
+      ));
     }
 
+    this.addresses = addresses.apply((all) => Object.fromEntries(hosts.map((host) => [host, all])));
     this.urls = routes.flatMap(({ host, paths }) =>
       paths.map((path) => `${entrance.origin(host)}${path}`),
     );
-    this.registerOutputs({ urls: this.urls });
+    this.registerOutputs({ urls: this.urls, addresses: this.addresses });
   }
 }
 

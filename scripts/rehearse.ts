@@ -16,6 +16,8 @@ export interface StandIns {
   putOut?: object;
   /** Whether the cluster's StorageClasses let volumes grow. @default false */
   volumesGrow?: boolean;
+  /** Where whoever balances the load listens. @default nobody does */
+  balancer?: string;
 }
 
 export interface RehearsalOptions {
@@ -113,6 +115,9 @@ function computed(
         uid: `${name}-uid`,
       },
       ...(type.endsWith(":StorageClass") ? { allowVolumeExpansion: standIns.volumesGrow } : {}),
+      ...(isBalanced(type, inputs) && standIns.balancer !== undefined
+        ? { status: { loadBalancer: { ingress: [{ hostname: standIns.balancer }] } } }
+        : {}),
     };
   }
   if (type === "pulumi:index:Stash") {
@@ -132,4 +137,9 @@ function computed(
     return { repoDigest: skipPush ? digest : `${imageName}@${digest}` };
   }
   return {};
+}
+
+function isBalanced(type: string, inputs: object): boolean {
+  const { spec } = inputs as { spec?: { type?: string } };
+  return type.endsWith(":Ingress") || (type.endsWith(":Service") && spec?.type === "LoadBalancer");
 }

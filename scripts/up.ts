@@ -5,15 +5,17 @@ import { checksText } from "./doctor/check";
 import { examine } from "./doctor/examine";
 import { Failure, main } from "./failure";
 import { mend } from "./mend";
-import { Kubectl } from "./kubectl";
+import type { Kubectl } from "./kubectl";
 import { forwardRegistry, startMinikube } from "./minikube";
 import { portForward } from "./port-forward";
-import { type Ingress, serves, waitUntilServed } from "./serving";
+import { portOf, reachText } from "./reach";
+import { type Entrance, waitUntilServed } from "./serving";
 import { Stack } from "./stack";
 import { kubectlOf } from "./stack-kubectl";
-import { type StackProgram, stackProgram } from "./stack-program";
+import { type StackProgram, stackProgram, stackSettings } from "./stack-program";
 import { painter } from "./status/show";
 import { watchedUpdate } from "./status/watched-update";
+import { answering, resolve, wayInOf } from "./way-in";
 
 const usage = `npm run up               deploys the stack "dev" on minikube
 npm run up -- --sandbox  the same on a bare Linux machine, as root, on a cluster that it starts there
@@ -38,9 +40,10 @@ main(async () => {
   const stack = new Stack("dev", env);
   const kubectl = kubectlOf(stack.name, stack.environment);
   let before: Volumes;
+  let program: Promise<StackProgram>;
   try {
     await stack.prepare();
-    const program = stackProgram(stack.name);
+    program = stackProgram(stack.name);
     await expectHealthy(stack, program, adopt);
     await mend(stack, kubectl);
     before = await volumesNow(kubectl);
@@ -48,11 +51,7 @@ main(async () => {
   } finally {
     for (const each of forwards) each.close();
   }
-  const { urls } = JSON.parse(await stack.ask("stack", "output", "--json")) as { urls: string[] };
-  await show(
-    urls.map((url) => new URL(url)),
-    sandbox,
-  );
+  await show(stack, kubectl, await program, sandbox);
   await offerBackups(kubectl, { stack: stack.name, before, restore, say: console.log });
 });
 
@@ -106,32 +105,28 @@ async function expectHealthy(
 }
 
 /** Waits until the stack serves, and says how it is reached from this machine. */
-async function show(urls: URL[], sandbox: boolean): Promise<void> {
-  const here: Ingress = { host: "127.0.0.1", port: 80 };
-  const direct =
-    sandbox || (await Promise.all(urls.map((url) => serves(url, here)))).some((served) => served);
-  if (direct) {
-    await expectServed(urls, here);
-    console.log(`\nThe stack serves:\n${urls.map((url) => `  ${url.href}`).join("\n")}`);
-    return;
+async function show(stack: Stack, kubectl: Kubectl, program: StackProgram, sandbox: boolean) {
+  const outputs = JSON.parse(await stack.ask("stack", "output", "--json")) as object;
+  const settings = stackSettings(stack.name);
+  const { wayIn, service } = await wayInOf(kubectl, program, settings, outputs);
+  const resolved = await resolve(wayIn);
+  const first = await answering(wayIn, resolved);
+  const host = sandbox ? "127.0.0.1" : first.entrance;
+  if (host !== undefined || service === undefined) {
+    await expectServed(wayIn.urls, (url) => ({ host: host ?? "127.0.0.1", port: portOf(url) }));
+  } else {
+    const ports = { remote: service.port };
+    const tunnel = await portForward(service.kubectl, `service/${service.name}`, ports);
+    const entrance = { host: "127.0.0.1", port: tunnel.port };
+    await expectServed(wayIn.urls, () => entrance).finally(tunnel.close);
   }
-  const cluster = new Kubectl("minikube", "ingress-nginx");
-  const controller = "service/ingress-nginx-controller";
-  const tunnel = await portForward(cluster, controller, { remote: 80 });
-  try {
-    await expectServed(urls, { host: "127.0.0.1", port: tunnel.port });
-  } finally {
-    tunnel.close();
-  }
-  const command = cluster.placed(["port-forward", controller, "80:80"]).join(" ");
-  console.log(
-    `\nThe stack serves. This command, left running, makes it reachable from this machine:\n` +
-      `  sudo -E kubectl ${command}\nat\n${urls.map((url) => `  ${url.href}`).join("\n")}`,
-  );
+  // By now more may answer than did at first.
+  const now = await answering(wayIn, resolved);
+  console.log(`\n${reachText(wayIn, resolved, now)}`);
 }
 
-async function expectServed(urls: URL[], ingress: Ingress): Promise<void> {
-  const missing = await waitUntilServed(urls, ingress, 60_000);
+async function expectServed(urls: readonly URL[], entranceOf: (url: URL) => Entrance) {
+  const missing = await waitUntilServed(urls, entranceOf, 60_000);
   if (missing.length > 0) {
     throw new Failure(
       `Deployed, but not served after a minute: ${missing.map(({ href }) => href).join(", ")}. ` +

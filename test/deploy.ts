@@ -170,6 +170,8 @@ interface Options {
   putOut?: object;
   /** Whether the cluster's StorageClasses let volumes grow. @default false */
   volumesGrow?: boolean;
+  /** Where whoever balances the load listens. @default nobody does */
+  balancer?: string;
 }
 
 /** Runs a program under mocks; see rehearse. */

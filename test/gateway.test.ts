@@ -5,7 +5,7 @@ import { anyImage as image, deployApp } from "./deploy";
 import { selfSigned } from "./self-signed";
 
 describe("Gateway", () => {
-  function shop(routes: (front: Service, back: Service) => Route[], gateway = {}, secretKeys = {}) {
+  function shop(routes: (front: Service, back: Service) => Route[], gateway = {}, options = {}) {
     let urls: string[] = [];
     return deployApp(
       (app) => {
@@ -14,7 +14,7 @@ describe("Gateway", () => {
         ({ urls } = new Gateway("gateway", { app, routes: routes(front, back) }));
       },
       { gateway },
-      secretKeys,
+      options,
     ).then((stack) => {
       const { metadata, spec } = stack
         .all("kubernetes:networking.k8s.io/v1:Ingress")
@@ -46,6 +46,34 @@ describe("Gateway", () => {
       "http://api.shop.test/orders",
       "http://api.shop.test/pages",
     ]);
+  });
+
+  it("puts out where DNS is to lead each host, if there is one place", async () => {
+    const routes = (front: Service, back: Service) => [
+      { host: "www", paths: ["/"], service: front },
+      { host: "api", paths: ["/carts"], service: back },
+      { host: "api", paths: ["/pages"], service: front },
+    ];
+    const both = [
+      ["addresses.api.shop.test.0", "lb.cloud.test"],
+      ["addresses.www.shop.test.0", "lb.cloud.test"],
+    ];
+    const balancer = { balancer: "lb.cloud.test" };
+    for (const [exposure, tls, expected] of [
+      ["ingress", undefined, both],
+      ["ingress", { secret: "ours" }, both],
+      ["loadBalancer", undefined, both],
+      ["nodePort", undefined, []],
+    ] as const) {
+      const { stack } = await shop(routes, { exposure, ...(tls && { tls }) }, balancer);
+      const [gateway] = stack.components("Gateway");
+      const { leaves = [] } = stack.outputs.find(({ urn }) => urn === gateway?.urn) ?? {};
+      const addresses = leaves.filter(({ path }) => path.startsWith("addresses."));
+      assert.deepEqual(
+        addresses.map(({ path, value }) => [path, value]),
+        expected,
+      );
+    }
   });
 
   it("leads whole steps of a path on, not its beginnings", async () => {

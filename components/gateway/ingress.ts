@@ -1,5 +1,6 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { addressesOf } from "../kubernetes/address";
 import type { ServedRoute } from "./route";
 import type { Tls } from "../config/entrance";
 
@@ -18,8 +19,16 @@ export interface IngressArgs {
 
 type Annotations = Record<string, pulumi.Input<string>>;
 
-/** The Ingress for every host and path; with TLS, http leads to https and browsers are told to stay there. */
-export function ingress(name: string, args: IngressArgs, opts: pulumi.CustomResourceOptions): void {
+/**
+ * The Ingress for every host and path; with TLS, http leads to https and browsers are told to stay there.
+ *
+ * @returns where its controller listens: IP addresses, or the DNS names of a load balancer.
+ */
+export function ingress(
+  name: string,
+  args: IngressArgs,
+  opts: pulumi.CustomResourceOptions,
+): pulumi.Output<string[]> {
   const { namespace, routes, tls, tlsSecret } = args;
   const hosts = [...new Set(routes.map(({ host }) => host))];
   const rules = hosts.map((host) => ({
@@ -41,8 +50,7 @@ export function ingress(name: string, args: IngressArgs, opts: pulumi.CustomReso
     );
 
   if (tls === undefined) {
-    make("", args.annotations);
-    return;
+    return addressesOf(make("", args.annotations).status);
   }
   const certificate = { tls: [{ hosts, secretName: tlsSecret }] };
   const issuer: Annotations =
@@ -68,7 +76,8 @@ export function ingress(name: string, args: IngressArgs, opts: pulumi.CustomReso
     },
     other: (): Annotations => ({}),
   };
-  make("", { ...issuer, ...dialect[args.controller](), ...args.annotations }, certificate);
+  const annotations = { ...issuer, ...dialect[args.controller](), ...args.annotations };
+  return addressesOf(make("", annotations, certificate).status);
 }
 
 /** A Middleware of Traefik's, by the name that its annotations call it. */

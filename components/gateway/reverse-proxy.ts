@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { App } from "../app";
 import { asTexts } from "../config/fields";
 import { versions } from "../images/versions";
-import { address } from "../kubernetes/address";
+import { address, addressesOf } from "../kubernetes/address";
 import { deployment } from "../kubernetes/deployment";
 import { httpProbes } from "../kubernetes/http-probes";
 import { nginxConfig, proxyPorts } from "./nginx-config";
@@ -31,6 +31,8 @@ export interface ReverseProxyArgs {
 
 /** The way in where the cluster has no ingress controller: two pods of nginx that lead routes to their services. */
 export class ReverseProxy extends pulumi.ComponentResource {
+  /** Those of the load balancer: none where the nodes lead here. */
+  readonly addresses: pulumi.Output<string[]>;
   constructor(name: string, args: ReverseProxyArgs, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:index:ReverseProxy", name, {}, opts);
     const { app, routes, exposure, tls, tlsSecret } = args;
@@ -59,7 +61,7 @@ export class ReverseProxy extends pulumi.ComponentResource {
     if (!secure || exposure === "loadBalancer") {
       app.network.admit("anywhere", podLabels, proxyPorts.http);
     }
-    address(
+    const { status } = address(
       name,
       exposure === "nodePort"
         ? // One port for both: whoever speaks http to the one for https is led to https.
@@ -82,6 +84,7 @@ export class ReverseProxy extends pulumi.ComponentResource {
           },
       { parent: this },
     );
+    this.addresses = addressesOf(status);
     if (tls !== undefined && "issuer" in tls) {
       new kubernetes.apiextensions.CustomResource(
         name,

@@ -1,5 +1,5 @@
 import * as kubernetes from "@pulumi/kubernetes";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { PodLabels } from "../edges/link";
 
 export interface AddressArgs {
@@ -61,4 +61,17 @@ export function address(
     },
     opts,
   );
+}
+
+/** What the cluster says of who balances the load: its IP addresses, or its DNS names; none where there is nobody. */
+export function addressesOf(
+  status: pulumi.Input<
+    { loadBalancer?: { ingress?: { ip?: string; hostname?: string }[] } } | undefined
+  >,
+): pulumi.Output<string[]> {
+  return pulumi
+    .output(status)
+    .apply((known) =>
+      (known?.loadBalancer?.ingress ?? []).flatMap(({ ip, hostname }) => ip ?? hostname ?? []),
+    );
 }
