@@ -5,7 +5,7 @@ import { asTexts } from "./config/fields";
 import { ingress } from "./gateway/ingress";
 import { ReverseProxy } from "./gateway/reverse-proxy";
 import { rejectTwins } from "./gateway/route";
-import { tlsSecret } from "./gateway/tls";
+import { certificates } from "./gateway/tls";
 import type { Service } from "./service";
 
 /** Requests for the host of that name below the gateway's domain, at one of the paths or below it, go to a service. */
@@ -38,7 +38,10 @@ export class Gateway extends pulumi.ComponentResource {
     const hosts = [...new Set(served.map(({ host }) => host))];
     entrance.requireCertificate(hosts);
 
-    const secret = tls && tlsSecret(`${name}-tls`, { namespace, tls }, { parent: this });
+    const held =
+      tls === undefined
+        ? []
+        : certificates(`${name}-tls`, { namespace, tls, hosts }, { parent: this });
     let addresses: pulumi.Output<string[]>;
     if (exposure === "ingress") {
       const { controllerNamespace = "ingress-nginx", controller = "ingress-nginx" } =
@@ -61,7 +64,7 @@ export class Gateway extends pulumi.ComponentResource {
           controller,
           annotations: asTexts(settings.gateway.annotations ?? {}),
           tls,
-          tlsSecret: secret,
+          certificates: held,
         },
         { parent: this },
       );
@@ -74,7 +77,7 @@ export class Gateway extends pulumi.ComponentResource {
           services: routes.map(({ service }) => service),
           exposure,
           tls,
-          tlsSecret: secret,
+          certificates: held,
         },
         { parent: this },
       ));

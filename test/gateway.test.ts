@@ -133,11 +133,31 @@ describe("Gateway", () => {
       assert.deepEqual(urls, ["https://www.shop.test/"]);
     });
 
-    it("leaves it to cert-manager to make that Secret", async () => {
-      const { spec, annotations, stack } = await oneRoute({ tls: { issuer: "letsencrypt" } });
-      assert.deepEqual(spec.tls, [{ hosts: ["www.shop.test"], secretName: "gateway-tls" }]);
+    it("leaves it to cert-manager to make a Secret for each host", async () => {
+      const { spec, annotations, stack } = await shop(
+        (front, back) => [
+          { host: "www", paths: ["/"], service: front },
+          { host: "api", paths: ["/carts"], service: back },
+          { host: "www", paths: ["/pages"], service: back },
+        ],
+        { tls: { issuer: "letsencrypt" } },
+      );
+      assert.deepEqual(spec.tls, [
+        { hosts: ["www.shop.test"], secretName: "gateway-tls-www.shop.test" },
+        { hosts: ["api.shop.test"], secretName: "gateway-tls-api.shop.test" },
+      ]);
       assert.equal(annotations?.["cert-manager.io/cluster-issuer"], "letsencrypt");
       assert.deepEqual(stack.all("kubernetes:core/v1:Secret"), []);
+    });
+
+    it("has one certificate for all hosts where it is given one", async () => {
+      const routes = (front: Service, back: Service) => [
+        { host: "www", paths: ["/"], service: front },
+        { host: "api", paths: ["/"], service: back },
+      ];
+      const { spec } = await shop(routes, inSecret);
+      const hosts = ["www.shop.test", "api.shop.test"];
+      assert.deepEqual(spec.tls, [{ hosts, secretName: "ours" }]);
     });
 
     it("lets the controller in to what answers the challenges for cert-manager, which nobody else needs", async () => {

@@ -94,6 +94,13 @@ describe("where a stack answers from this machine", () => {
       assert.match(command ?? "", /^ {2}sudo -E kubectl /);
     });
 
+    it("takes a line in the hosts file where it listens on this machine, and no DNS", () => {
+      assert.deepEqual(hints(way("shop.test", ["127.0.0.1"]), "127.0.0.1"), [
+        "A line in /etc/hosts has this machine reach it:",
+        "  127.0.0.1 api.shop.test www.shop.test",
+      ]);
+    });
+
     it("takes DNS records in a cloud, and the hosts file until they are there", () => {
       const wayIn = way("example.com", ["203.0.113.7"]);
       assert.deepEqual(hints(wayIn, "203.0.113.7"), [

@@ -38,17 +38,18 @@ export const gatewaySchema = group("The way in from outside", {
       "With `loadBalancer`, whose it serves",
     preset: "none; a load balancer serves anybody",
   }),
-  tls: group("The hosts' certificate, from one place; with it all URLs are https", {
+  tls: group("The hosts' certificates, from one place; with them all URLs are https", {
     secret: text("objectName", {
-      description: "The kubernetes.io/tls Secret that holds it, in the stack's namespace",
+      description:
+        "The kubernetes.io/tls Secret that holds one for all hosts, in the stack's namespace",
       preset: "none",
     }),
     issuer: text("objectName", {
-      description: "The ClusterIssuer of cert-manager that gives it",
+      description: "The ClusterIssuer of cert-manager that gives each host one of its own",
       preset: "none",
     }),
     certificate: text("pem", {
-      description: "Itself, in PEM, those that vouch for it after it",
+      description: "One for all hosts, in PEM, those that vouch for it after it",
       preset: "none",
     }),
     key: text("pem", { description: "Its key, in PEM", preset: "none", secret: true }),

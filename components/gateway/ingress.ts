@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { addressesOf } from "../kubernetes/address";
 import type { ServedRoute } from "./route";
 import type { Tls } from "../config/entrance";
+import type { Certificate } from "./tls";
 
 export interface IngressArgs {
   namespace: pulumi.Input<string>;
@@ -13,8 +14,8 @@ export interface IngressArgs {
   /** Annotations of the Ingress; they win over what is set here. */
   annotations: Readonly<Record<string, string>>;
   tls: Tls | undefined;
-  /** The Secret that holds the certificate, where there is one. */
-  tlsSecret: pulumi.Input<string> | undefined;
+  /** None for plain HTTP. */
+  certificates: readonly Certificate[];
 }
 
 type Annotations = Record<string, pulumi.Input<string>>;
@@ -29,7 +30,7 @@ export function ingress(
   args: IngressArgs,
   opts: pulumi.CustomResourceOptions,
 ): pulumi.Output<string[]> {
-  const { namespace, routes, tls, tlsSecret } = args;
+  const { namespace, routes, tls } = args;
   const hosts = [...new Set(routes.map(({ host }) => host))];
   const rules = hosts.map((host) => ({
     host,
@@ -52,7 +53,9 @@ export function ingress(
   if (tls === undefined) {
     return addressesOf(make("", args.annotations).status);
   }
-  const certificate = { tls: [{ hosts, secretName: tlsSecret }] };
+  const certificate = {
+    tls: args.certificates.map(({ hosts, secret }) => ({ hosts, secretName: secret })),
+  };
   const issuer: Annotations =
     "issuer" in tls ? { "cert-manager.io/cluster-issuer": tls.issuer } : {};
   const traefik = "traefik.ingress.kubernetes.io/router";

@@ -9,7 +9,7 @@ export const proxyPorts = { http: 8080, https: 8443, probe: 8081 };
  * The configuration of an nginx that leads routes to Services as an Ingress does: by whole steps of the path, the
  * longest first, and 404 for the rest. Where no pod is ready it answers 503.
  *
- * @param tlsFolder The folder that holds tls.crt and tls.key; undefined for plain HTTP.
+ * @param tlsFolder Has a folder for each host, which holds its tls.crt and tls.key; undefined for plain HTTP.
  * @throws Error when a path has a character that would not stand for itself in a location.
  */
 export function nginxConfig(routes: ServedRoute[], tlsFolder?: string): string {
@@ -25,7 +25,7 @@ export function nginxConfig(routes: ServedRoute[], tlsFolder?: string): string {
     block(
       "http",
       fs.readFileSync(path.join(__dirname, "proxy.conf"), "utf8").trimEnd(),
-      ...(tlsFolder === undefined ? [] : [tlsSettings(tlsFolder)]),
+      ...(tlsFolder === undefined ? [] : [tlsSettings(tlsFolder, hosts)]),
       // Kept for less long than the services keep them, so that none is closed under a request; and not for ever, so
       // that new pods get their share.
       ...services.map(({ name, port }) =>
@@ -114,16 +114,20 @@ const failures = [502, 504]
   )
   .join("\n");
 
-function tlsSettings(folder: string): string {
-  return `http2 on;
-ssl_protocols TLSv1.2 TLSv1.3;
-ssl_session_cache shared:tls:2m;
-ssl_session_tickets off;
-# Through a variable they are read while it runs, so that a renewed certificate needs no restart.
-map "" $tls_folder { default ${folder}; }
-ssl_certificate $tls_folder/tls.crt;
-ssl_certificate_key $tls_folder/tls.key;
-ssl_certificate_cache max=4 valid=1m;`;
+/** Whoever names no host, or an unknown one, is shown the first one's certificate. */
+function tlsSettings(folder: string, hosts: string[]): string {
+  const folders = hosts.map((host) => `${host} ${folder}/${host};`);
+  return [
+    "http2 on;",
+    "ssl_protocols TLSv1.2 TLSv1.3;",
+    "ssl_session_cache shared:tls:2m;",
+    "ssl_session_tickets off;",
+    "# Through a variable they are read while it runs, so that a renewed certificate needs no restart.",
+    block("map $ssl_server_name $tls_folder", `default ${folder}/${hosts[0]};`, ...folders),
+    "ssl_certificate $tls_folder/tls.crt;",
+    "ssl_certificate_key $tls_folder/tls.key;",
+    `ssl_certificate_cache max=${4 * hosts.length} valid=1m;`,
+  ].join("\n");
 }
 
 function block(name: string, ...parts: string[]): string {

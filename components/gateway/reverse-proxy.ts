@@ -10,6 +10,7 @@ import { deployment } from "../kubernetes/deployment";
 import { httpProbes } from "../kubernetes/http-probes";
 import { nginxConfig, proxyPorts } from "./nginx-config";
 import type { ServedRoute } from "./route";
+import { type Certificate, certificateVolume, requestCertificates } from "./tls";
 import type { Tls } from "../config/entrance";
 
 /** The user of the unprivileged nginx image. */
@@ -25,20 +26,22 @@ export interface ReverseProxyArgs {
   services: pulumi.Resource[];
   exposure: "loadBalancer" | "nodePort";
   tls: Tls | undefined;
-  /** The Secret that holds the certificate, where there is one. */
-  tlsSecret: pulumi.Input<string> | undefined;
+  /** None for plain HTTP. */
+  certificates: Certificate[];
 }
 
 /** The way in where the cluster has no ingress controller: two pods of nginx that lead routes to their services. */
 export class ReverseProxy extends pulumi.ComponentResource {
   /** Those of the load balancer: none where the nodes lead here. */
   readonly addresses: pulumi.Output<string[]>;
+
   constructor(name: string, args: ReverseProxyArgs, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:index:ReverseProxy", name, {}, opts);
-    const { app, routes, exposure, tls, tlsSecret } = args;
+    const { app, routes, exposure, tls, certificates } = args;
     const { nodePort } = app.entrance;
     const namespace = app.namespace.name;
     const podLabels = { "app.kubernetes.io/name": name };
+    const secure = tls !== undefined;
     const services = [...new Set(routes.map(({ service }) => service))];
 
     const config = new kubernetes.core.v1.ConfigMap(
@@ -46,7 +49,7 @@ export class ReverseProxy extends pulumi.ComponentResource {
       {
         metadata: { namespace },
         data: {
-          "nginx.conf": nginxConfig(routes, tlsSecret === undefined ? undefined : tlsFolder),
+          "nginx.conf": nginxConfig(routes, secure ? tlsFolder : undefined),
         },
       },
       { parent: this },
@@ -55,7 +58,6 @@ export class ReverseProxy extends pulumi.ComponentResource {
 
     const http = { name: "http", port: 80 };
     const https = { name: "https", port: 443 };
-    const secure = tlsSecret !== undefined;
     if (exposure === "nodePort") app.claimNodePort(nodePort, "gateway.nodePort");
     if (secure) app.network.admit("anywhere", podLabels, proxyPorts.https);
     if (!secure || exposure === "loadBalancer") {
@@ -86,20 +88,8 @@ export class ReverseProxy extends pulumi.ComponentResource {
     );
     this.addresses = addressesOf(status);
     if (tls !== undefined && "issuer" in tls) {
-      new kubernetes.apiextensions.CustomResource(
-        name,
-        {
-          apiVersion: "cert-manager.io/v1",
-          kind: "Certificate",
-          metadata: { namespace },
-          spec: {
-            secretName: tlsSecret,
-            dnsNames: [...new Set(routes.map(({ host }) => host))],
-            issuerRef: { group: "cert-manager.io", kind: "ClusterIssuer", name: tls.issuer },
-          },
-        },
-        { parent: this },
-      );
+      const request = { namespace, issuer: tls.issuer, certificates };
+      requestCertificates(name, request, { parent: this });
     }
 
     deployment(
@@ -118,9 +108,7 @@ export class ReverseProxy extends pulumi.ComponentResource {
           scratchPaths: ["/tmp"],
           volumes: [
             { name: "config", configMap: { name: config.metadata.name } },
-            ...(secure
-              ? [{ name: "tls", secret: { secretName: tlsSecret, defaultMode: 0o440 } }]
-              : []),
+            ...(secure ? [certificateVolume("tls", certificates)] : []),
           ],
           container: {
             name: "nginx",

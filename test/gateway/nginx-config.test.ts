@@ -101,11 +101,33 @@ describe("the proxy's nginx", () => {
     assert.doesNotMatch(nginxConfig(routes), /\bssl|\b308\b|8443/);
   });
 
-  it("takes the certificate from its folder, through a variable, so that a renewed one is read", () => {
+  it("takes each host's certificate from its folder, through a variable, so that a renewed one is read", () => {
     const config = nginxConfig(routes, "/some/folder");
-    assert.match(config, /map "" \$tls_folder \{ default \/some\/folder; \}/);
+    const [, map = ""] = /map \$ssl_server_name \$tls_folder \{\n(.*?)\}/s.exec(config) ?? [];
+    assert.deepEqual(
+      map
+        .trim()
+        .split("\n")
+        .map((line) => line.trim()),
+      [
+        "default /some/folder/api.test;",
+        "api.test /some/folder/api.test;",
+        "www.test /some/folder/www.test;",
+        "both.test /some/folder/both.test;",
+      ],
+    );
     assert.match(config, /ssl_certificate \$tls_folder\/tls\.crt;/);
     assert.match(config, /ssl_certificate_key \$tls_folder\/tls\.key;/);
+    // A certificate and a key each, and those that are renewed meanwhile.
+    assert.match(config, /ssl_certificate_cache max=12 /);
+  });
+
+  it("takes names as long as DNS has them, which is said before the first map", () => {
+    const config = nginxConfig(routes);
+    for (const kind of ["map", "server_names"]) {
+      const said = config.indexOf(`${kind}_hash_bucket_size 512;`);
+      assert.ok(said >= 0 && said < config.indexOf("map $"), kind);
+    }
   });
 
   it("answers 503, by a status of its own, where a connection never came about", () => {

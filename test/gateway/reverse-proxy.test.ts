@@ -70,7 +70,9 @@ describe("ReverseProxy", () => {
     assert.equal(spec.replicas, 2);
     const [config, tls] = spec.template.spec.volumes;
     assert.match(config?.configMap.name ?? "", /^web-proxy-[0-9a-f]{7}$/);
-    assert.equal(tls?.secret.secretName, "ours");
+    const keys = ["tls.crt", "tls.key"];
+    const items = keys.map((key) => ({ key, path: `www.shop.test/${key}` }));
+    assert.deepEqual(tls?.projected.sources, [{ secret: { name: "ours", items } }]);
     const { data } = stack.one("kubernetes:core/v1:ConfigMap", "web-proxy").inputs;
     assert.match(data["nginx.conf"] ?? "", /ssl_certificate/);
   });
@@ -81,14 +83,33 @@ describe("ReverseProxy", () => {
     assert.ok(dependencies.includes(stack.one("kubernetes:core/v1:Service", "front").urn));
   });
 
-  it("has the certificate made by cert-manager, for its hosts", async () => {
-    const { stack } = await proxy({ tls: { issuer: "letsencrypt" } });
-    const { spec } = stack.one("kubernetes:cert-manager.io/v1:Certificate", "web-proxy").inputs;
-    assert.deepEqual(spec, {
-      secretName: "web-tls",
-      dnsNames: ["www.shop.test"],
-      issuerRef: { group: "cert-manager.io", kind: "ClusterIssuer", name: "letsencrypt" },
-    });
+  it("has a certificate made by cert-manager for each of its hosts, and has each in a folder of its own", async () => {
+    const stack = await deployApp(
+      (app) => {
+        const service = new Service("front", { app, image, port: 8080 });
+        const routes = ["www", "api"].map((host) => ({ host, paths: ["/"], service }));
+        new Gateway("web", { app, routes });
+      },
+      { gateway: { exposure: "nodePort", tls: { issuer: "letsencrypt" } } },
+    );
+    const issuerRef = { group: "cert-manager.io", kind: "ClusterIssuer", name: "letsencrypt" };
+    const certificates = stack.all("kubernetes:cert-manager.io/v1:Certificate");
+    assert.deepEqual(
+      certificates.map(({ inputs }) => inputs.spec),
+      [
+        { secretName: "web-tls-www.shop.test", dnsNames: ["www.shop.test"], issuerRef },
+        { secretName: "web-tls-api.shop.test", dnsNames: ["api.shop.test"], issuerRef },
+      ],
+    );
+    const { spec } = stack.one("kubernetes:apps/v1:Deployment", "web-proxy").inputs;
+    const volume = spec.template.spec.volumes.find(({ name }) => name === "tls");
+    assert.deepEqual(
+      volume?.projected.sources.map(({ secret }) => [secret.name, secret.items[0]?.path]),
+      [
+        ["web-tls-www.shop.test", "www.shop.test/tls.crt"],
+        ["web-tls-api.shop.test", "api.shop.test/tls.crt"],
+      ],
+    );
     assert.deepEqual((await proxy()).stack.all("kubernetes:cert-manager.io/v1:Certificate"), []);
   });
 
