@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
-import * as net from "node:net";
 import { Failure } from "./failure";
 import type { Kubectl } from "./kubectl";
+import { accepts } from "./serving";
 
 /** A port of 127.0.0.1 that leads into the cluster, by the API server and the kubelet: no NetworkPolicy is asked. */
 export interface PortForward {
@@ -72,9 +72,5 @@ export async function portForward(
 
 /** Whether something listens at a port of 127.0.0.1: on a Mac, who asks for it then would still be given it. */
 export function isTaken(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = net.connect(port, "127.0.0.1");
-    socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
-    socket.once("connect", () => socket.destroy());
-  });
+  return accepts({ host: "127.0.0.1", port });
 }

@@ -1,7 +1,8 @@
 import * as http from "node:http";
 import * as https from "node:https";
+import * as net from "node:net";
 
-/** Where the way in may listen, for this machine. */
+/** Where something may listen, for this machine. */
 export interface Entrance {
   host: string;
   port: number;
@@ -42,4 +43,17 @@ export async function waitUntilServed(
     if (missing.length === 0 || Date.now() > deadline) return missing;
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
+}
+
+/** Whether a connection is taken there. */
+export function accepts(entrance: Entrance): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = net.connect({ ...entrance, timeout: 2_000 });
+    const settle = (taken: boolean) => {
+      socket.destroy();
+      resolve(taken);
+    };
+    socket.once("connect", () => settle(true)).once("timeout", () => settle(false));
+    socket.once("error", () => settle(false));
+  });
 }

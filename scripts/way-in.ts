@@ -1,9 +1,8 @@
 import * as dns from "node:dns/promises";
-import * as net from "node:net";
 import { ask, installed } from "./command";
 import type { Kubectl } from "./kubectl";
 import { type Answering, entrances, portOf, type Resolved, type WayIn } from "./reach";
-import { serves } from "./serving";
+import { accepts, serves } from "./serving";
 import type { StackProgram, StackSettings } from "./stack-program";
 
 /** What of the nodes and Services is read, as the API server gives it. */
@@ -122,20 +121,11 @@ export async function answering(wayIn: WayIn, resolved: Resolved): Promise<Answe
   });
   const [port] = nodePorts.map((each) => each.port);
   const open = nodes.map(async (host) =>
-    port !== undefined && (await accepts(host, port)) ? [host] : [],
+    port !== undefined && (await accepts({ host, port })) ? [host] : [],
   );
   const [entrance] = (await Promise.all(candidates)).flat();
   const [node] = (await Promise.all(open)).flat();
   return { entrance, node };
-}
-
-function accepts(host: string, port: number): Promise<boolean> {
-  return new Promise((settle) => {
-    const socket = net.connect({ host, port, timeout: 2_000 });
-    socket.once("connect", () => settle(true)).once("error", () => settle(false));
-    socket.once("timeout", () => settle(false));
-    for (const event of ["connect", "timeout"]) socket.once(event, () => socket.destroy());
-  });
 }
 
 async function list<Item>(kubectl: Kubectl, kind: string): Promise<Item[]> {

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { entrances, reachText, type WayIn } from "../scripts/reach";
-import { addressesOf, controllerOf, driverIn, nodePortsOf } from "../scripts/way-in";
 
 /** Two hosts below a domain, led to an address. */
 function way(domain: string, address: string[] = [], rest: Partial<WayIn> = {}): WayIn {
@@ -182,52 +181,5 @@ describe("where a stack answers from this machine", () => {
       line(undefined),
       "  http://192.168.49.2:30050/ where the nodes are reached, or npm run open -- hello",
     );
-  });
-});
-
-describe("what is read of the way in", () => {
-  it("is the nodes' addresses for outside, or else those among themselves", () => {
-    const node = (...addresses: { type: string; address: string }[]) => ({
-      ...{ metadata: {}, status: { addresses } },
-    });
-    const internal = { type: "InternalIP", address: "10.0.0.1" };
-    const external = { type: "ExternalIP", address: "203.0.113.7" };
-    const name = { type: "Hostname", address: "one" };
-    assert.deepEqual(addressesOf([node(internal, name)]), ["10.0.0.1"]);
-    assert.deepEqual(addressesOf([node(internal, external)]), ["203.0.113.7"]);
-  });
-
-  it("is the controller's Service, not its webhook's", () => {
-    const service = (name: string, ...ports: number[]) => ({
-      metadata: { name },
-      spec: { ports: ports.map((port) => ({ port })) },
-    });
-    const all = [service("nginx-controller-admission", 443), service("nginx-controller", 80, 443)];
-    assert.equal(controllerOf(all, 443), "nginx-controller");
-    assert.equal(controllerOf(all, 8080), undefined);
-  });
-
-  it("is the services with a port of the nodes by themselves, not those of load balancers", () => {
-    const ports = [{ port: 8080, nodePort: 30050 }];
-    const service = (name: string, type: string) => ({
-      metadata: { name },
-      spec: { type, ports },
-    });
-    assert.deepEqual(nodePortsOf([service("hello", "NodePort"), service("web", "LoadBalancer")]), [
-      { service: "hello", port: 30050 },
-    ]);
-  });
-
-  it("is minikube's driver, where minikube tells", () => {
-    const text = JSON.stringify({
-      invalid: [],
-      valid: [
-        { Name: "other", Config: { Driver: "kvm2" } },
-        { Name: "minikube", Config: { Driver: "docker" } },
-      ],
-    });
-    assert.equal(driverIn(text, "minikube"), "docker");
-    assert.equal(driverIn(text, "gone"), "");
-    assert.equal(driverIn("Error: no profiles", "minikube"), "");
   });
 });
