@@ -28,6 +28,7 @@ describe("the way in, as it is read", () => {
       services: {
         items: [
           service("hello", "NodePort", 8080, 30050),
+          service("other", "LoadBalancer", 443, 30444),
           service("gateway-proxy", "NodePort", 443, 30443),
           service("controller", "LoadBalancer", 80, 30080),
         ],
