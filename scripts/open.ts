@@ -1,16 +1,16 @@
-import { parseArgs } from "node:util";
 import { Failure, main } from "./failure";
 import type { Kubectl } from "./kubectl";
 import { accountOf } from "./open/account";
 import { hold } from "./open/hold";
+import { optionsOf } from "./open/options";
 import { openedText, targetsText } from "./open/show";
 import { type Opened, targetsIn } from "./open/target";
-import { stackConfig } from "./stack-config";
+import { stackConfig, stackNames } from "./stack-config";
 import { stackKubectl } from "./stack-kubectl";
 
-const usage = `npm run open -- NAME [STACK]    has a port of 127.0.0.1 lead to a service, a site, an admin page, RabbitMQ's page or
-                                a store of the stack "dev", or of STACK, until ctrl-C
-npm run open                    lists what there is
+const usage = `npm run open -- NAME [STACK]    has a port of 127.0.0.1 lead to NAME until ctrl-C: a service, a site, an admin page,
+                                RabbitMQ's page or a store, of the stack "dev" or of STACK
+npm run open [-- STACK]         lists what there is
 
 --port N            that port of this machine; without it the service's own, or where that is taken an unused one
 --print-password    the password as well, for a store its administrator's: whoever may read the Secrets of the stack's
@@ -23,6 +23,12 @@ main(async () => {
   if (help) return console.log(usage);
   const kubectl = await stackKubectl(stack);
   const targets = targetsIn(await objects(kubectl));
+  if (targets.length === 0) {
+    const { namespace, context } = kubectl;
+    throw new Failure(
+      `There is nothing to open in the namespace ${namespace} of "${context}": deploy ${stack} first.`,
+    );
+  }
   const there = targetsText(targets, storesOutside(stack));
   if (name === undefined) {
     return console.log(`npm run open -- NAME ${stack}, where NAME is one of\n${there}`);
@@ -43,24 +49,8 @@ main(async () => {
 });
 
 function parse() {
-  const flag = { type: "boolean", default: false } as const;
   try {
-    const { values, positionals } = parseArgs({
-      options: {
-        port: { type: "string" },
-        "print-password": flag,
-        help: { ...flag, short: "h" },
-      },
-      allowPositionals: true,
-    });
-    const [name, stack = "dev", ...rest] = positionals;
-    if (rest.length > 0) throw new Error(`One NAME and one STACK: ${positionals.join(" ")}.`);
-    const { port, help } = values;
-    const local = port === undefined ? undefined : Number(port);
-    if (local !== undefined && !(Number.isInteger(local) && local >= 1 && local <= 65_535)) {
-      throw new Error(`--port is ${port}, but must be a whole number from 1 to 65535.`);
-    }
-    return { name, stack, local, help, withPassword: values["print-password"] };
+    return optionsOf(process.argv.slice(2), stackNames());
   } catch (error) {
     throw new Failure(`${(error as Error).message}\n\n${usage}`);
   }

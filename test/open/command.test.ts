@@ -23,15 +23,12 @@ describe("npm run open", function () {
     assert.match(stdout, /^npm run open -- NAME \[STACK\]/);
   });
 
-  it("refuses what it cannot be told, with the value and what is allowed", () => {
-    for (const [args, sentence] of [
-      [["user", "--port", "0"], /^--port is 0, but must be a whole number from 1 to 65535\.\n/],
-      [["user", "dev", "prod"], /^One NAME and one STACK: user dev prod\.\n/],
-      [["user", "test"], /^There is no stack "test".* dev and prod$/m],
-    ] as const) {
-      const { status, stdout, stderr } = open(...args);
-      assert.deepEqual([status, stdout], [1, ""]);
-      assert.match(stderr, sentence);
-    }
+  it("says what it refuses, and then how it is used", () => {
+    const { status, stdout, stderr } = open("user", "--port", "0");
+    assert.deepEqual([status, stdout], [1, ""]);
+    assert.match(
+      stderr,
+      /^--port is 0, but must be a whole number from 1 to 65535\.\n\nnpm run open/,
+    );
   });
 });
