@@ -48,6 +48,12 @@ export class AcknowledgedWrites {
     return this.acknowledged.size;
   }
 
+  /** Has the store acknowledge the first writes. */
+  async begin(): Promise<void> {
+    this.host = await this.victim.find();
+    await this.acknowledge(step);
+  }
+
   /**
    * Kills the server so often, each time as soon as it has acknowledged some writes and while there are more, and has
    * the last one acknowledge some as well.
@@ -55,7 +61,6 @@ export class AcknowledgedWrites {
    * @param signal Ends it by an error before the next kill.
    */
   async under(kills: number, signal: AbortSignal): Promise<void> {
-    this.host = await this.victim.find();
     for (let kill = 1; kill <= kills; kill++) {
       signal.throwIfAborted();
       await this.acknowledge(kill * step);

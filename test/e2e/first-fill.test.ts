@@ -1,8 +1,7 @@
 import * as assert from "node:assert/strict";
-import { createRequire } from "node:module";
-import * as path from "node:path";
 import type { types } from "@pulumi/kubernetes";
 import { eventually, kubectl } from "./cluster";
+import { MongoClient } from "./drivers";
 import { killServer, serverProcesses } from "./server-processes";
 import { record } from "./stages";
 
@@ -30,13 +29,6 @@ const stores: Store[] = [
   {
     name: "events-db",
     async signIn({ ip }, password) {
-      const kit = path.join(__dirname, "../../images/service-kit/package.json");
-      const { MongoClient } = createRequire(kit)("mongodb") as {
-        MongoClient: new (url: string) => {
-          db(name: string): { command(command: object): Promise<unknown> };
-          close(): Promise<void>;
-        };
-      };
       const client = new MongoClient(
         `mongodb://root:${password}@${ip}:27017/?authSource=admin&directConnection=true`,
       );

@@ -1,85 +1,55 @@
 import * as assert from "node:assert/strict";
-import { createRequire } from "node:module";
-import * as path from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { type Channel, Connection } from "rabbitmq-client";
 import type { Ledger } from "./acknowledged-writes";
-
-/** The services' own drivers, as far as they are used here. */
-interface MySqlConnection {
-  on(event: "error", listener: () => void): void;
-  promise(): {
-    query(sql: string): Promise<[unknown]>;
-    execute(sql: string, values: number[]): Promise<[unknown]>;
-  };
-  destroy(): void;
-}
-interface RedisClient {
-  on(event: "error", listener: () => void): void;
-  connect(): Promise<unknown>;
-  rPush(key: string, value: string): Promise<number>;
-  lRange(key: string, first: number, last: number): Promise<string[]>;
-  del(key: string): Promise<number>;
-  destroy(): void;
-}
-interface MongoCollection {
-  insertOne(document: { _id: number }): Promise<{ acknowledged: boolean; insertedId: number }>;
-  find(): { toArray(): Promise<{ _id: number }[]> };
-  drop(): Promise<boolean>;
-}
-interface MongoClient {
-  connect(): Promise<unknown>;
-  db(): { collection(name: string): MongoCollection };
-  close(): Promise<void>;
-}
-
-function driver(image: string, name: string): unknown {
-  return createRequire(path.join(__dirname, "../../images", image, "package.json"))(name);
-}
-const { createConnection } = driver("user-service", "mysql2") as {
-  createConnection(options: object): MySqlConnection;
-};
-const { createClient } = driver("user-service", "@redis/client") as {
-  createClient(options: object): RedisClient;
-};
-const mongodb = driver("service-kit", "mongodb") as {
-  MongoClient: new (url: string, options: object) => MongoClient;
-};
+import {
+  createConnection,
+  createClient,
+  MongoClient,
+  type MongoCollection,
+  type MySqlConnection,
+  type RedisClient,
+} from "./drivers";
 
 /** Milliseconds. */
 const connectTimeout = 1_500;
-
-const table = "store_kills.numbers";
 
 /** A table of the administrator's, in a database of its own: the service's account may make none. */
 export class MySqlLedger implements Ledger {
   private connection: MySqlConnection | undefined;
 
-  constructor(private readonly password: string) {}
+  constructor(
+    private readonly password: string,
+    private readonly database: string,
+  ) {}
 
   async open(host: string): Promise<void> {
     const account = { user: "root", password: this.password };
     this.connection = createConnection({ host, ...account, connectTimeout });
     this.connection.on("error", () => {});
-    await this.server.query("CREATE DATABASE IF NOT EXISTS store_kills");
-    await this.server.query(`CREATE TABLE IF NOT EXISTS ${table} (number INT PRIMARY KEY)`);
+    await this.server.query(`CREATE DATABASE IF NOT EXISTS ${this.database}`);
+    await this.server.query(`CREATE TABLE IF NOT EXISTS ${this.table} (number INT PRIMARY KEY)`);
   }
 
   async write(number: number): Promise<void> {
-    await this.server.execute(`INSERT INTO ${table} VALUES (?)`, [number]);
+    await this.server.execute(`INSERT INTO ${this.table} VALUES (?)`, [number]);
   }
 
   async read(found: Set<number>): Promise<void> {
-    const [rows] = await this.server.query(`SELECT number FROM ${table}`);
+    const [rows] = await this.server.query(`SELECT number FROM ${this.table}`);
     for (const { number } of rows as { number: number }[]) found.add(number);
   }
 
   async remove(): Promise<void> {
-    await this.server.query("DROP DATABASE store_kills");
+    await this.server.query(`DROP DATABASE ${this.database}`);
   }
 
   drop(): void {
     this.connection?.destroy();
+  }
+
+  private get table(): string {
+    return `${this.database}.numbers`;
   }
 
   private get server() {
@@ -132,7 +102,10 @@ export class MongoDbLedger implements Ledger {
   private client: MongoClient | undefined;
 
   /** @param url The service's. */
-  constructor(private readonly url: string) {}
+  constructor(
+    private readonly url: string,
+    private readonly collection: string,
+  ) {}
 
   async open(host: string): Promise<void> {
     const url = new URL(this.url);
@@ -140,7 +113,7 @@ export class MongoDbLedger implements Ledger {
     url.searchParams.delete("replicaSet");
     url.searchParams.set("directConnection", "true");
     const timeouts = { serverSelectionTimeoutMS: connectTimeout, connectTimeoutMS: connectTimeout };
-    this.client = new mongodb.MongoClient(url.href, { ...timeouts, retryWrites: false });
+    this.client = new MongoClient(url.href, { ...timeouts, retryWrites: false });
     await this.client.connect();
   }
 
@@ -164,7 +137,7 @@ export class MongoDbLedger implements Ledger {
 
   private get numbers(): MongoCollection {
     assert.ok(this.client !== undefined);
-    return this.client.db().collection("storeKills");
+    return this.client.db().collection(this.collection);
   }
 }
 
