@@ -62,7 +62,7 @@ export class AcknowledgedWrites {
    */
   async under(kills: number, signal: AbortSignal): Promise<void> {
     for (let kill = 1; kill <= kills; kill++) {
-      signal.throwIfAborted();
+      if (signal.aborted) throw new Error(`only ${kill - 1} of ${kills} kills were made in time`);
       await this.acknowledge(kill * step);
       let killed = false;
       const killing = this.victim.kill().finally(() => (killed = true));
@@ -85,7 +85,6 @@ export class AcknowledgedWrites {
     const lost = [...this.acknowledged].filter((number) => !found.has(number));
     // What is left is for somebody to look at.
     if (lost.length === 0) await this.ledger.remove();
-    this.drop();
     return lost;
   }
 

@@ -161,7 +161,8 @@ export class RabbitMqLedger implements Ledger {
       acquireTimeout: connectTimeout,
       heartbeat: 5,
     };
-    const connection = new Connection({ url: url.href, ...timeouts });
+    // Or else each reading waits until the ack before it has arrived.
+    const connection = new Connection({ url: url.href, ...timeouts, noDelay: true });
     connection.on("error", () => connection.unsafeDestroy());
     this.connection = connection;
     this.channel = await connection.acquire();
