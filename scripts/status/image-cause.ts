@@ -1,4 +1,10 @@
 import type { Cause, Code } from "./finding";
+import type { Pushed } from "./reading";
+
+/** What time does not mend: the same pull fails for as long as nobody changes something. */
+export const hopeless: ReadonlySet<Code> = new Set<Code>([
+  ...(["image-missing", "image-lost", "image-name", "image-platform", "pull-refused"] as const),
+]);
 
 const reasons = new Set([
   "ErrImagePull",
@@ -47,11 +53,13 @@ const sayings: { code: Code; pattern: RegExp; says: string; mend: string }[] = [
  *
  * @param reason Of its waiting; undefined is returned for one that is not about images.
  * @param messages What the kubelet says of it, the last first.
+ * @param pushed What the registry did have. @default not known
  */
 export function imageCause(
   image: string,
   reason: string,
   messages: readonly string[],
+  pushed?: Pushed,
 ): Cause | undefined {
   if (!reasons.has(reason)) return undefined;
   const evidence = messages.slice(0, 2);
@@ -76,6 +84,14 @@ export function imageCause(
     const found = sayings.find(({ pattern }) => pattern.test(said));
     if (found === undefined) continue;
     const { code, says, mend } = found;
+    if (code === "image-missing" && pushed?.images.includes(image) === true) {
+      return {
+        code: "image-lost",
+        says: `cannot pull ${image}: the registry has lost it since it was pushed`,
+        evidence,
+        mend: `npm run up -- ${pushed.stack} builds and pushes it again.`,
+      };
+    }
     return { code, says: `cannot pull ${image}: ${says}`, evidence, mend };
   }
   // As long as nobody has said why.
