@@ -77,7 +77,7 @@ export async function pushedAgain(stack: Stack, { resources }: StackProgram): Pr
       `The registry has lost ${namesOf(built)}: built and pushed again with this update.`,
     );
   }
-  if (untold.length > 0) console.log(`${untoldText(untold)}.`);
+  if (untold.length > 0) console.log(`Note: ${untoldText(untold)}.`);
   return built.flatMap(({ urn }) => ["--replace", urn]);
 }
 
@@ -90,5 +90,5 @@ export function namesOf(images: readonly BuiltImage[]): string {
 export function untoldText(untold: Holdings["untold"]): string {
   const reasons = [...new Set(untold.map(({ why }) => why))];
   const names = namesOf(untold.map(({ image }) => image));
-  return `Whether the registry still has ${names} cannot be told: ${reasons.join("; ")}`;
+  return `whether the registry still has ${names} cannot be told: ${reasons.join("; ")}`;
 }

@@ -97,7 +97,7 @@ describe("what a registry has lost of a stack's images", () => {
       const { untold } = await holdingsOf(stackWith(known(false)));
       assert.equal(
         untoldText(untold),
-        `Whether the registry still has hello cannot be told: ${registry.host} answers with 401`,
+        `whether the registry still has hello cannot be told: ${registry.host} answers with 401`,
       );
     } finally {
       password = "";

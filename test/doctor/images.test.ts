@@ -49,7 +49,7 @@ describe("the doctor's look at the images", () => {
     registry.close();
     const { level, says } = await check(state);
     assert.equal(level, "skip");
-    assert.match(says, /^Whether the registry still has hello cannot be told: .* does not answer/);
+    assert.match(says, /^whether the registry still has hello cannot be told: .* does not answer/);
   });
 
   it("has nothing to look for where nothing was pushed, or all is pushed again, or nothing is built", async () => {
