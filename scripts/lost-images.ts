@@ -1,3 +1,4 @@
+import { dockerLogin } from "./docker-login";
 import { type Holding, holding, type Login } from "./registry";
 import type { Stack } from "./stack";
 import type { StackProgram } from "./stack-program";
@@ -52,7 +53,10 @@ export async function holdingsOf(stack: Stack, known?: State): Promise<Holdings>
   );
   const images = builtImages((hasLogin ? await stateIfAny(stack, true) : undefined) ?? state);
   const answers = await Promise.all(
-    images.map(async (image) => ({ image, ...(await holding(image.reference, image.login)) })),
+    images.map(async (image) => {
+      const loginAt = async (host: string) => image.login ?? dockerLogin(host, stack.environment);
+      return { image, ...(await holding(image.reference, loginAt)) };
+    }),
   );
   const of = (is: Holding["is"]) => answers.filter((answer) => answer.is === is);
   return {

@@ -4,6 +4,9 @@ export interface Login {
   password: string;
 }
 
+/** The login for a host, where there is one. */
+export type LoginAt = (host: string) => Promise<Login | undefined>;
+
 /** What a registry says to the question whether it has an image; "untold" is every answer that says neither. */
 export type Holding = { is: "there" } | { is: "lost" } | { is: "untold"; why: string };
 
@@ -22,14 +25,19 @@ const manifests = [
  * Asks a registry whether it has an image, by its HTTP API.
  *
  * @param reference `host[:port]/name@sha256:…`; Docker Hub's may do without the host.
- * @param login What it is asked with, if it wants to know who asks. @default nobody
+ * @param loginAt What it is asked with at a host that wants to know who asks. @default nobody
  */
-export async function holding(reference: string, login?: Login): Promise<Holding> {
+export async function holding(
+  reference: string,
+  loginAt: LoginAt = () => Promise.resolve(undefined),
+): Promise<Holding> {
   const { host, name, digest } = partsOf(reference);
   const address = `${isLocal(host) ? "http" : "https"}://${host}`;
   const untold = (why: string): Holding => ({ is: "untold", why: `${host} ${why}` });
   try {
-    const { status } = await head(`${address}/v2/${name}/manifests/${digest}`, name, login);
+    const { status } = await head(`${address}/v2/${name}/manifests/${digest}`, name, () =>
+      loginAt(host),
+    );
     if (status === 200) return { is: "there" };
     if (status !== 404) return untold(`answers with ${status}`);
     // Whatever else listens there has none of the images either.
@@ -57,7 +65,11 @@ function isLocal(host: string): boolean {
   return /^(localhost|127\.[\d.]+|\[::1\])(:\d+)?$/.test(host);
 }
 
-async function head(url: string, name: string, login: Login | undefined): Promise<Response> {
+async function head(
+  url: string,
+  name: string,
+  loginOf: () => Promise<Login | undefined>,
+): Promise<Response> {
   const ask = (headers: Record<string, string>) =>
     fetch(url, {
       method: "HEAD",
@@ -67,7 +79,7 @@ async function head(url: string, name: string, login: Login | undefined): Promis
   const response = await ask({});
   if (response.status !== 401) return response;
   const challenge = response.headers.get("www-authenticate") ?? "";
-  const authorization = await authorizationFor(challenge, name, login);
+  const authorization = await authorizationFor(challenge, name, await loginOf());
   return authorization === undefined ? response : ask({ authorization });
 }
 

@@ -52,7 +52,8 @@ describe("what a registry has lost of a stack's images", () => {
   function stackWith(plain: State, withSecrets = plain): Stack {
     fs.writeFileSync(path.join(folder, "plain"), JSON.stringify(plain));
     fs.writeFileSync(path.join(folder, "shown"), JSON.stringify(withSecrets));
-    const env = { PATH: `${folder}/bin:${process.env["PATH"]}`, STATES: folder };
+    const own = { STATES: folder, DOCKER_CONFIG: folder };
+    const env = { PATH: `${folder}/bin:${process.env["PATH"]}`, ...own };
     return new Stack("dev", env, folder, "own");
   }
   const pushed = (name: string, inputs?: object) =>
@@ -85,7 +86,7 @@ describe("what a registry has lost of a stack's images", () => {
     );
   });
 
-  it("is asked for with the login of the stack, which its state has as a secret", async () => {
+  it("is asked for with the login of the stack, which its state has as a secret, or else with Docker's own", async () => {
     password = "p1";
     const known = (isShown: boolean) =>
       state(
@@ -95,6 +96,12 @@ describe("what a registry has lost of a stack's images", () => {
       const { there } = await holdingsOf(stackWith(known(false), known(true)));
       assert.equal(namesOf(there), "hello");
       const { untold } = await holdingsOf(stackWith(known(false)));
+      const auths = {
+        [registry.host]: { auth: Buffer.from("slipway:p1").toString("base64") },
+      };
+      fs.writeFileSync(path.join(folder, "config.json"), JSON.stringify({ auths }));
+      const asDocker = await holdingsOf(stackWith(state(pushed("hello"))));
+      assert.equal(namesOf(asDocker.there), "hello");
       assert.equal(
         untoldText(untold),
         `whether the registry still has hello cannot be told: ${registry.host} answers with 401`,

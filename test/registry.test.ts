@@ -16,7 +16,7 @@ describe("a registry that is asked whether it has an image", () => {
     as?: Login,
   ): Promise<string> {
     registry = await RegistryServer.start(answer);
-    const said = await holding(`${registry.host}/team/hello@${digest}`, as);
+    const said = await holding(`${registry.host}/team/hello@${digest}`, async () => as);
     return said.is === "untold" ? said.why.replace(registry.host, "it") : said.is;
   }
   const manifest = ({ what }: Asked) => what === `HEAD ${path}`;
