@@ -37,6 +37,11 @@ export function builtImages({ deployment }: State): BuiltImage[] {
   });
 }
 
+/** What a state says was built and pushed, each as a container's `image` has it. */
+export function pushedBy(state: State): string[] {
+  return builtImages(state).map(({ reference }) => reference);
+}
+
 function loginIn(registry: unknown): Login | undefined {
   const { username, password } = (shown(registry) ?? {}) as Record<string, unknown>;
   const login = { username: shown(username), password: shown(password) };

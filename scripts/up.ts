@@ -4,10 +4,11 @@ import { checksText } from "./doctor/check";
 import { examine } from "./doctor/examine";
 import { existingStack } from "./existing-stack";
 import { Failure, main } from "./failure";
-import { pushedAgain } from "./lost-images";
+import { pushedAgain, pushedBy } from "./lost-images";
 import { mend } from "./mend";
 import { forward, forwardRegistry, portForward } from "./minikube";
 import { clusterOf, type Place } from "./place";
+import { retryPulls } from "./retry-pulls";
 import { type Ingress, serves, waitUntilServed } from "./serving";
 import { Stack } from "./stack";
 import { kubectlOf } from "./stack-kubectl";
@@ -53,6 +54,7 @@ main(async () => {
     before = await volumesNow(kubectl);
     await watchedUpdate(stack, program, [...(yes || name === "dev" ? ["--yes"] : []), ...again]);
     const state = stateOf(stack);
+    await retryPulls(kubectl, pushedBy(await state));
     await expectReady((brief) => look(name, program, { env, brief, state }));
   } finally {
     for (const each of forwards) each.close();

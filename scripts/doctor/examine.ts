@@ -52,9 +52,9 @@ export async function examine(
     storage(context).then((check) => [check]),
     entrance(context).then((check) => [check]),
     metrics(context).then((check) => [check]),
+    images(context).then((check) => [check]),
     pushed.then((check) => [check]),
     probed,
-    images(context).then((check) => [check]),
   ]);
   return [await tooling, answer, ...found.flat()];
 }

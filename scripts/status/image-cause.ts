@@ -1,9 +1,15 @@
 import type { Cause, Code } from "./finding";
 import type { Pushed } from "./reading";
 
-/** What time does not mend: the same pull fails for as long as nobody changes something. */
+/**
+ * What time does not mend: the same pull fails for as long as nobody changes something. What the registry has lost is none
+ * of it: an update pushes it again, and the kubelet hears of that later.
+ */
 export const hopeless: ReadonlySet<Code> = new Set<Code>([
-  ...(["image-missing", "image-lost", "image-name", "image-platform", "pull-refused"] as const),
+  "image-missing",
+  "image-name",
+  "image-platform",
+  "pull-refused",
 ]);
 
 const reasons = new Set([
@@ -36,8 +42,8 @@ const sayings: { code: Code; pattern: RegExp; says: string; mend: string }[] = [
     pattern: /not found|manifest unknown|name unknown|404/i,
     says: "the registry has no such image",
     mend:
-      "Build and push it anew (npm run up -- --adopt where the cluster or its registry was made anew), or name a " +
-      "version that exists; until then the version before it serves.",
+      "Build and push it anew (npm run up; with -- --adopt where the cluster was made anew), or name a version that " +
+      "exists; until then the version before it serves.",
   },
   {
     code: "registry-unreachable",

@@ -1,5 +1,5 @@
 import { Kubectl } from "../kubectl";
-import { builtImages } from "../lost-images";
+import { pushedBy } from "../lost-images";
 import { type StackProgram, stackSettings } from "../stack-program";
 import type { State } from "../state";
 import { backupFindings } from "./backups";
@@ -53,10 +53,7 @@ export function statusOf(
   read: Reading,
   { backups = false, deployed }: { backups?: boolean; deployed?: State | undefined } = {},
 ): Status {
-  const pushed = deployed && {
-    stack,
-    images: builtImages(deployed).map(({ reference }) => reference),
-  };
+  const pushed = deployed && { stack, images: pushedBy(deployed) };
   const reading: Reading = { ...read, ...(pushed && { pushed }) };
   const controller =
     controllerNamespace === undefined ? undefined : { namespace: controllerNamespace };

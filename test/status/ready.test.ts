@@ -91,12 +91,13 @@ describe("a part whose image was pushed", () => {
   const reading = JSON.parse(
     JSON.stringify(captured("image-missing")).replaceAll("localhost:5000/frontend:nope", image),
   ) as Reading;
-  const told = (repoDigest: string) => {
+  const status = (repoDigest: string, of = reading) => {
     const resources = [{ urn: `urn::${type}::frontend`, type, outputs: { repoDigest } }];
     const deployed = { version: 3, deployment: { resources } };
-    const { findings } = statusOf("prod", program("frontend"), reading, { deployed });
-    return findings.map(({ code, mend }) => [code, mend]);
+    return statusOf("prod", program("frontend"), of, { deployed });
   };
+  const told = (repoDigest: string) =>
+    status(repoDigest).findings.map(({ code, mend }) => [code, mend]);
 
   it("is told that the registry has lost it, with the command that mends it", () => {
     assert.deepEqual(told(image), [
@@ -104,5 +105,12 @@ describe("a part whose image was pushed", () => {
     ]);
     const [[code] = []] = told(image.replaceAll("1", "2"));
     assert.equal(code, "image-missing");
+  });
+
+  it("is waited for after an update, which has pushed it again", async () => {
+    let looks = 0;
+    const look = async () => status(image, ++looks < 4 ? reading : mended(reading));
+    await expectReady(look, { patience: 60_000, pause: 1 });
+    assert.equal(looks, 4);
   });
 });
