@@ -69,7 +69,7 @@ function resourceQuota(
   const claims = hard.apply((hard) =>
     JSON.stringify([
       `jsonpath={.status.hard.persistentvolumeclaims}=${hard.persistentvolumeclaims}`,
-      `jsonpath={.status.hard.requests\\.storage}=${hard["requests.storage"]}`,
+      `jsonpath={.status.hard['requests.storage']}=${hard["requests.storage"]}`,
     ]),
   );
   const metadata = { namespace, annotations: { "pulumi.com/waitFor": claims } };

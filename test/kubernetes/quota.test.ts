@@ -72,7 +72,7 @@ describe("the quota of a namespace", () => {
     assert.deepEqual(quotaOf(stack).inputs.metadata.annotations, {
       "pulumi.com/waitFor": JSON.stringify([
         "jsonpath={.status.hard.persistentvolumeclaims}=3",
-        "jsonpath={.status.hard.requests\\.storage}=60G",
+        "jsonpath={.status.hard['requests.storage']}=60G",
       ]),
     });
   });
