@@ -1,93 +1,84 @@
 import { parseArgs } from "node:util";
 import { offerBackups, type Volumes, volumesNow } from "./backups/beginning";
-import { ask, installed } from "./command";
 import { checksText } from "./doctor/check";
 import { examine } from "./doctor/examine";
+import { existingStack } from "./existing-stack";
 import { Failure, main } from "./failure";
+import { pushedAgain, pushedBy } from "./lost-images";
 import { mend } from "./mend";
 import type { Kubectl } from "./kubectl";
-import { forwardRegistry, startMinikube } from "./minikube";
+import { forwardRegistry } from "./minikube";
+import { clusterOf, type Place } from "./place";
 import { portForward } from "./port-forward";
 import { portOf, reachText } from "./reach";
+import { retryPulls } from "./retry-pulls";
 import { type Entrance, waitUntilServed } from "./serving";
 import { Stack } from "./stack";
 import { kubectlOf } from "./stack-kubectl";
 import { type StackProgram, stackProgram, stackSettings } from "./stack-program";
+import { stateOf } from "./state";
+import { look } from "./status/look";
+import { expectReady } from "./status/ready";
 import { painter } from "./status/show";
 import { watchedUpdate } from "./status/watched-update";
 import { answering, resolve, wayInOf } from "./way-in";
 
-const usage = `npm run up               deploys the stack "dev" on minikube
-npm run up -- --sandbox  the same on a bare Linux machine, as root, on a cluster that it starts there
-npm run up -- --adopt    the same on a cluster that was made anew, where everything is to be made anew
-npm run up -- --restore  the same, and restores what would be asked about
+const usage = `npm run up                  deploys the stack "dev" on minikube
+npm run up -- --sandbox     the same on a bare Linux machine, as root, on a cluster that it starts there
+npm run up -- --adopt       the same on a cluster that was made anew, where everything is to be made anew
+npm run up -- --restore     the same, and restores what would be asked about
+npm run up -- STACK [--yes] the same for another stack that is there, here or where the shell's own pulumi has it; it asks
+                            before it changes anything, unless there is --yes
 
-It begins with what "npm run doctor" does, and ends, where it fails, with what "npm run status" says. An update that was
-killed, and an image that was set by hand, it mends first: it has the stack's state be what the cluster has. Where the
-stack has backups (its setting \`backups\`) and this makes a store's volume, as after "npm run down", it says what the last
-backup from before is, and asks whether to restore it; where nobody can be asked, it prints the command that does.`;
+It begins with what "npm run doctor" does, and ends, where it fails or not every part is ready, with what "npm run status"
+says. An update that was killed, and an image that was set by hand, it mends first: it has the stack's state be what the
+cluster has. An image that the registry has lost it builds and pushes again. Where the stack has backups (its setting
+\`backups\`) and this makes a store's volume, as after "npm run down", it says what the last backup from before is, and asks
+whether to restore it; where nobody can be asked, it prints the command that does.`;
 
 /** Forgets what is gone with the old cluster, its volumes among it, and remembers this one. */
 const adoption = ["--refresh", "--replace", "**pulumi:index:Stash::**"];
 
 main(async () => {
-  const { sandbox, adopt, restore, help } = options();
+  const { name, sandbox, adopt, restore, yes, help } = options();
   if (help) return console.log(usage);
-  const env = sandbox ? await startSandbox() : process.env;
-  if (!sandbox) await prepareMinikube();
-
-  const forwards = sandbox ? [] : await forwardRegistry();
-  const stack = new Stack("dev", env);
-  const kubectl = kubectlOf(stack.name, stack.environment);
+  const { place, env } = await clusterOf(name, sandbox);
+  const forwards = place === "minikube" ? await forwardRegistry() : [];
+  const kubectl = kubectlOf(name, env);
+  let stack: Stack;
   let before: Volumes;
-  let program: Promise<StackProgram>;
+  let program: StackProgram;
   try {
+    stack = name === "dev" ? new Stack(name, env) : await existingStack(name, env);
     await stack.prepare();
-    program = stackProgram(stack.name);
-    await expectHealthy(stack, program, adopt);
+    const known = stackProgram(name);
+    await expectHealthy(stack, known, adopt);
     await mend(stack, kubectl);
+    program = await known;
+    const again = adopt ? adoption : await pushedAgain(stack, program);
     before = await volumesNow(kubectl);
-    await watchedUpdate(stack, await program, ["--yes", ...(adopt ? adoption : [])]);
+    await watchedUpdate(stack, program, [...(yes || name === "dev" ? ["--yes"] : []), ...again]);
+    const state = stateOf(stack);
+    await retryPulls(kubectl, pushedBy(await state));
+    await expectReady((brief) => look(name, program, { env, brief, state }));
   } finally {
     for (const each of forwards) each.close();
   }
-  await show(stack, kubectl, await program, sandbox);
-  await offerBackups(kubectl, { stack: stack.name, before, restore, say: console.log });
+  await show(stack, kubectl, program, place);
+  await offerBackups(kubectl, { stack: name, before, restore, say: console.log });
 });
 
 function options() {
   try {
     const flag = { type: "boolean", default: false } as const;
-    return parseArgs({ options: { sandbox: flag, adopt: flag, restore: flag, help: flag } }).values;
+    const known = { sandbox: flag, adopt: flag, restore: flag, yes: flag, help: flag };
+    const { values, positionals } = parseArgs({ options: known, allowPositionals: true });
+    const [name = "dev", ...rest] = positionals;
+    if (rest.length > 0) throw new Error(`One stack at a time: ${positionals.join(" ")}.`);
+    return { ...values, name };
   } catch (error) {
     throw new Failure(`${(error as Error).message}\n\n${usage}`);
   }
-}
-
-async function startSandbox(): Promise<NodeJS.ProcessEnv> {
-  const { start, sandboxEnv } = await import("../test/sandbox/sandbox.js");
-  await start();
-  return { ...process.env, ...sandboxEnv() };
-}
-
-async function prepareMinikube(): Promise<void> {
-  const tools = ["pulumi", "docker", "minikube", "kubectl"];
-  const missing = tools.filter((tool) => !installed(tool));
-  if (missing.length > 0) {
-    throw new Failure(
-      `${missing.join(" and ")} ${missing.length > 1 ? "are" : "is"} not installed.\n\n` +
-        `There are two ways to run the stack:\n` +
-        `- on minikube: install the Pulumi CLI, Docker, minikube and kubectl, then "npm run up" starts minikube and ` +
-        `deploys;\n` +
-        `- on a bare Linux machine, as root: "npm run up -- --sandbox" brings everything itself and says first ` +
-        `what it changes on the machine.`,
-    );
-  }
-  const { status, stderr } = await ask("docker", ["info", "--format", "{{.ServerVersion}}"]);
-  if (status !== 0) {
-    throw new Failure(`Docker does not answer: ${stderr.trim()}\nStart it, then try again.`);
-  }
-  await startMinikube();
 }
 
 /** Looks first whether it can come to a good end. @throws Failure when it cannot. */
@@ -104,17 +95,18 @@ async function expectHealthy(
   }
 }
 
-/** Waits until the stack serves, and says how it is reached from this machine. */
-async function show(stack: Stack, kubectl: Kubectl, program: StackProgram, sandbox: boolean) {
+/** Waits until the stack serves, where that can be seen from here, and says how it is reached from this machine. */
+async function show(stack: Stack, kubectl: Kubectl, program: StackProgram, place: Place) {
   const outputs = JSON.parse(await stack.ask("stack", "output", "--json")) as object;
   const settings = stackSettings(stack.name);
   const { wayIn, service } = await wayInOf(kubectl, program, settings, outputs);
   const resolved = await resolve(wayIn);
   const first = await answering(wayIn, resolved);
-  const host = sandbox ? "127.0.0.1" : first.entrance;
-  if (host !== undefined || service === undefined) {
-    await expectServed(wayIn.urls, (url) => ({ host: host ?? "127.0.0.1", port: portOf(url) }));
-  } else {
+  const here = place === "elsewhere" ? undefined : "127.0.0.1";
+  const host = place === "sandbox" ? here : (first.entrance ?? (service ? undefined : here));
+  if (host !== undefined) {
+    await expectServed(wayIn.urls, (url) => ({ host, port: portOf(url) }));
+  } else if (service !== undefined) {
     const ports = { remote: service.port };
     const tunnel = await portForward(service.kubectl, `service/${service.name}`, ports);
     const entrance = { host: "127.0.0.1", port: tunnel.port };

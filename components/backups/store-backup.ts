@@ -17,7 +17,8 @@ export interface StoreBackupArgs {
   /**
    * A file of stores/scripts: its verb "dump" writes the data of the store on `$HOST` and `$PORT` to standard output, as
    * `$ACCOUNT` with `$PASSWORD`; "load" puts what it finds on standard input in their place, as the administrator with
-   * `$ADMIN_PASSWORD`. Its accounts are set right after that.
+   * `$ADMIN_PASSWORD`, and its accounts are set right after that; "whole" succeeds when what it finds there is a dump to
+   * its end.
    */
   script: string;
   /** What the account's rights are limited to. @default the whole store */

@@ -73,8 +73,10 @@ export class Quantity {
 
   /** In the unit that Kubernetes itself would give back, so that what is there is what was asked for. */
   toString(): string {
-    const written = this.inBinary ? [["", 1_000n] as const, ...binary] : decimal.slice(0, 2);
-    const whole = written.filter(([, unit]) => this.thousandths % unit === 0n);
+    const inBinary = this.inBinary && this.thousandths % (1_000n * 2n ** 10n) === 0n;
+    const whole = (inBinary ? binary : decimal).filter(
+      ([, unit]) => this.thousandths % unit === 0n,
+    );
     const [suffix, unit] = this.thousandths === 0n ? ["", 1n] : (whole.at(-1) ?? ["m", 1n]);
     return `${this.thousandths / unit}${suffix}`;
   }

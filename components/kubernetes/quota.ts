@@ -17,6 +17,16 @@ const unstated = {
   default: { cpu: "1", memory: "128Mi", "ephemeral-storage": "1Gi" },
 };
 
+type Hard = Record<
+  | "pods"
+  | "requests.cpu"
+  | "requests.memory"
+  | "limits.memory"
+  | "persistentvolumeclaims"
+  | "requests.storage",
+  string
+>;
+
 /** Keeps a namespace to what the program declares, by a ResourceQuota and a LimitRange. */
 export class Quota {
   /** What must be there before a pod or a claim that was declared. */
@@ -37,10 +47,7 @@ export class Quota {
       { metadata, spec: { limits: [{ type: "Container", ...unstated }] } },
       opts,
     );
-    this.ready =
-      factor === 0
-        ? []
-        : [new kubernetes.core.v1.ResourceQuota(name, { metadata, spec: { hard } }, opts)];
+    this.ready = factor === 0 ? [] : [resourceQuota(name, namespace, hard, opts)];
   }
 
   /** Makes room for a part of the program. */
@@ -49,7 +56,27 @@ export class Quota {
   }
 }
 
-function sum(demands: readonly Demand[], factor: number): Record<string, string> {
+/**
+ * A ResourceQuota, there once it is in effect: the API server goes by its status, which the controller writes a moment
+ * later, and would refuse a further claim until then. Pods need no such care: their controllers ask again.
+ */
+function resourceQuota(
+  name: string,
+  namespace: pulumi.Input<string>,
+  hard: pulumi.Output<Hard>,
+  opts: pulumi.CustomResourceOptions,
+) {
+  const claims = hard.apply((hard) =>
+    JSON.stringify([
+      `jsonpath={.status.hard.persistentvolumeclaims}=${hard.persistentvolumeclaims}`,
+      `jsonpath={.status.hard['requests.storage']}=${hard["requests.storage"]}`,
+    ]),
+  );
+  const metadata = { namespace, annotations: { "pulumi.com/waitFor": claims } };
+  return new kubernetes.core.v1.ResourceQuota(name, { metadata, spec: { hard } }, opts);
+}
+
+function sum(demands: readonly Demand[], factor: number): Hard {
   const pods = demands.flatMap((demand) => demand.pods ?? []);
   const claims = demands.flatMap((demand) => demand.claims ?? []);
   const total = <Part extends { count: number }>(

@@ -1,19 +1,12 @@
 import type { Stack } from "../stack";
-import type { State } from "../state";
-
-/** What marks a secret in a state, among the fields beside its value. */
-interface Shown {
-  /** In JSON, where the state was written with its secrets shown. */
-  plaintext?: string;
-}
+import { shown, type State, stateOf } from "../state";
 
 /** What the backups of a stack are encrypted with, where the stack itself has made it: see components/backups/backups.ts. */
 export function madeKey({ deployment }: State): string | undefined {
   const made = deployment.resources?.find(({ urn }) =>
     urn.endsWith("random:index/randomPassword:RandomPassword::backups-key"),
   );
-  const { plaintext } = (made?.outputs?.["result"] ?? {}) as Shown;
-  return plaintext === undefined ? undefined : (JSON.parse(plaintext) as string);
+  return shown(made?.outputs?.["result"]) as string | undefined;
 }
 
 const setting = "backups.key";
@@ -37,5 +30,5 @@ export async function unkeepKey(stack: Stack): Promise<void> {
 }
 
 async function keyIn(stack: Stack): Promise<string | undefined> {
-  return madeKey(JSON.parse(await stack.ask("stack", "export", "--show-secrets")) as State);
+  return madeKey(await stateOf(stack, true));
 }

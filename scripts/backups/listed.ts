@@ -52,19 +52,17 @@ export async function backupsOf(
   }
 }
 
-/** What restic's list of snapshots says, within a log. */
+/** A backup, as restic lists it. */
+interface Snapshot {
+  id: string;
+  time: string;
+  paths: string[];
+  tags?: string[];
+}
+
+/** What restic's list of snapshots says, within a log. @throws Failure where there is none: that is no empty one. */
 export function parse(log: string): Backup[] {
-  const json = log
-    .split("\n")
-    .filter((line) => line.startsWith("["))
-    .at(-1);
-  const snapshots = JSON.parse(json ?? "[]") as {
-    id: string;
-    time: string;
-    paths: string[];
-    tags?: string[];
-  }[];
-  return snapshots
+  return snapshotsOf(log)
     .map(({ id, time, paths: [file = ""], tags = [] }) => {
       const tagged = (name: string) =>
         tags.find((tag) => tag.startsWith(`${name}=`))?.slice(name.length + 1) ?? "";
@@ -77,6 +75,19 @@ export function parse(log: string): Backup[] {
       };
     })
     .sort((one, other) => other.time.getTime() - one.time.getTime());
+}
+
+function snapshotsOf(log: string): Snapshot[] {
+  const lines = log.trim().split("\n");
+  const json = lines.filter((line) => line.startsWith("[")).at(-1);
+  try {
+    if (json !== undefined) return JSON.parse(json) as Snapshot[];
+  } catch {
+    // It was cut off.
+  }
+  throw new Failure(
+    `The log of the Job that lists the backups has no list of them, but ends with:\n${lines.slice(-15).join("\n")}`,
+  );
 }
 
 /**

@@ -1,5 +1,7 @@
 import type { Kubectl } from "../kubectl";
+import type { Stack } from "../stack";
 import type { StackProgram, StackSettings } from "../stack-program";
+import type { State } from "../state";
 import type { Paint } from "../status/show";
 
 /** What one check has found. */
@@ -15,10 +17,12 @@ export interface Check {
 
 /** What the checks look at. */
 export interface CheckContext {
-  stack: string;
+  stack: Stack;
   settings: StackSettings;
   /** Known last: most checks need only the settings. */
   program: Promise<StackProgram>;
+  /** Undefined where there is none to be read. */
+  state: Promise<State | undefined>;
   /** On the stack's namespace. */
   kubectl: Kubectl;
   /** Whether the stack is about to take another cluster for its own. */

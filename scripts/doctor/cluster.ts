@@ -1,19 +1,13 @@
-import { ask } from "../command";
+import type { State } from "../state";
 import type { Check, CheckContext } from "./check";
 
 /** Whether the cluster answers, and is the one that the stack was first deployed to. */
-export async function cluster({
-  kubectl,
-  stack,
-  env,
-  settings,
-  adopts,
-}: CheckContext): Promise<Check> {
+export async function cluster({ kubectl, state, settings, adopts }: CheckContext): Promise<Check> {
   const name = "cluster";
   const uid = "--output=jsonpath={.metadata.uid}";
   const [{ status, stdout, stderr }, own] = await Promise.all([
     kubectl.attempt(["get", "namespace", "kube-system", uid, "--request-timeout=5s"]),
-    adopts ? undefined : stackCluster(stack, env),
+    adopts ? undefined : state.then(clusterIn),
   ]);
   if (status !== 0) {
     return {
@@ -35,17 +29,12 @@ export async function cluster({
   return { name, level: "ok", says };
 }
 
-/** The uid that the stack's state has of its cluster; undefined where there is no state to be read. */
-async function stackCluster(stack: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
-  const { status, stdout } = await ask("pulumi", ["stack", "export", "--stack", stack], { env });
-  if (status !== 0) return undefined;
-  const { deployment } = JSON.parse(stdout) as {
-    deployment: { resources?: { urn: string; outputs?: { output?: unknown } }[] };
-  };
-  const stash = deployment.resources?.find(({ urn }) =>
+/** The uid that a stack's state has of its cluster. */
+function clusterIn(state: State | undefined): string | undefined {
+  const stash = state?.deployment.resources?.find(({ urn }) =>
     urn.endsWith("pulumi:index:Stash::cluster"),
   );
-  const uid = stash?.outputs?.output;
+  const uid = stash?.outputs?.["output"];
   return typeof uid === "string" ? uid : undefined;
 }
 

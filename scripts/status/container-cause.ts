@@ -20,7 +20,7 @@ export function containerCause(
   if (waiting !== undefined) {
     const { reason = "", message } = waiting;
     const said = [...(message === undefined ? [] : [message]), ...messages];
-    const image = imageCause(container?.image ?? "", reason, said);
+    const image = imageCause(container?.image ?? "", reason, said, reading.pushed);
     if (image !== undefined) return image;
     if (/^Create\w*Error$|^RunContainerError$/.test(reason)) return notCreated(said);
   }

@@ -1,6 +1,7 @@
 /** What kind of cause it is, for programs: it stays the same when the words change. */
 export type Code =
   | "image-missing"
+  | "image-lost"
   | "image-platform"
   | "image-name"
   | "pull-refused"

@@ -1,4 +1,16 @@
 import type { Cause, Code } from "./finding";
+import type { Pushed } from "./reading";
+
+/**
+ * What time does not mend: the same pull fails for as long as nobody changes something. What the registry has lost is none
+ * of it: an update pushes it again, and the kubelet hears of that later.
+ */
+export const hopeless: ReadonlySet<Code> = new Set<Code>([
+  "image-missing",
+  "image-name",
+  "image-platform",
+  "pull-refused",
+]);
 
 const reasons = new Set([
   "ErrImagePull",
@@ -30,8 +42,8 @@ const sayings: { code: Code; pattern: RegExp; says: string; mend: string }[] = [
     pattern: /not found|manifest unknown|name unknown|404/i,
     says: "the registry has no such image",
     mend:
-      "Build and push it anew (npm run up -- --adopt where the cluster or its registry was made anew), or name a " +
-      "version that exists; until then the version before it serves.",
+      "Build and push it anew (npm run up; with -- --adopt where the cluster was made anew), or name a version that " +
+      "exists; until then the version before it serves.",
   },
   {
     code: "registry-unreachable",
@@ -47,11 +59,13 @@ const sayings: { code: Code; pattern: RegExp; says: string; mend: string }[] = [
  *
  * @param reason Of its waiting; undefined is returned for one that is not about images.
  * @param messages What the kubelet says of it, the last first.
+ * @param pushed What the registry did have. @default not known
  */
 export function imageCause(
   image: string,
   reason: string,
   messages: readonly string[],
+  pushed?: Pushed,
 ): Cause | undefined {
   if (!reasons.has(reason)) return undefined;
   const evidence = messages.slice(0, 2);
@@ -76,6 +90,14 @@ export function imageCause(
     const found = sayings.find(({ pattern }) => pattern.test(said));
     if (found === undefined) continue;
     const { code, says, mend } = found;
+    if (code === "image-missing" && pushed?.images.includes(image) === true) {
+      return {
+        code: "image-lost",
+        says: `cannot pull ${image}: the registry has lost it since it was pushed`,
+        evidence,
+        mend: `npm run up -- ${pushed.stack} builds and pushes it again.`,
+      };
+    }
     return { code, says: `cannot pull ${image}: ${says}`, evidence, mend };
   }
   // As long as nobody has said why.

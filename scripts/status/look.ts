@@ -1,11 +1,13 @@
 import { Kubectl } from "../kubectl";
+import { pushedBy } from "../lost-images";
 import { type StackProgram, stackSettings } from "../stack-program";
 import type { State } from "../state";
 import { backupFindings } from "./backups";
 import { driftFinding, drifts } from "./drift";
 import { explain } from "./explain";
-import { partsOf } from "./parts";
+import { isReady, partsOf } from "./parts";
 import { read } from "./read";
+import type { Reading } from "./reading";
 import type { Status } from "./show";
 
 /**
@@ -32,11 +34,27 @@ export async function look(
 ): Promise<Status> {
   const { cluster, controllerNamespace } = stackSettings(stack);
   const { context, namespace } = cluster;
-  const [reading, { architecture, urls }, deployed] = await Promise.all([
+  const [reading, program, deployed] = await Promise.all([
     read(new Kubectl(context, namespace, env), controllerNamespace, brief),
     known,
     state,
   ]);
+  return statusOf(stack, { ...program, controllerNamespace }, reading, { backups, deployed });
+}
+
+/** What a reading of a stack's namespace comes to; its arguments are those of `look`. */
+export function statusOf(
+  stack: string,
+  {
+    architecture,
+    urls,
+    controllerNamespace,
+  }: Pick<StackProgram, "architecture" | "urls"> & { controllerNamespace: string | undefined },
+  read: Reading,
+  { backups = false, deployed }: { backups?: boolean; deployed?: State | undefined } = {},
+): Status {
+  const pushed = deployed && { stack, images: pushedBy(deployed) };
+  const reading: Reading = { ...read, ...(pushed && { pushed }) };
   const controller =
     controllerNamespace === undefined ? undefined : { namespace: controllerNamespace };
   const parts = partsOf(architecture, reading);
@@ -49,6 +67,6 @@ export async function look(
   // One cause each: what keeps a part from being ready says more.
   const said = new Set(causes.map(({ part }) => part));
   const findings = [...causes, ...others.filter(({ part }) => !said.has(part))];
-  const isReady = parts.every(({ state }) => state === "ready" || state === "elsewhere");
-  return { stack, namespace, ready: isReady && findings.length === 0, parts, findings, urls };
+  const ready = parts.every(isReady) && findings.length === 0;
+  return { stack, namespace: reading.namespace, ready, parts, findings, urls };
 }

@@ -25,6 +25,11 @@ export interface PartStatus {
   backup: BackupStatus | null;
 }
 
+/** Whether there is nothing that a part waits for in the cluster. */
+export function isReady({ state }: PartStatus): boolean {
+  return state === "ready" || state === "elsewhere";
+}
+
 /**
  * Every part of the program, and whatever else runs in its namespace; but for jobs and schedules, of which it is the
  * update, and their logs, that tell how they ended.

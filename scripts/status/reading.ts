@@ -26,6 +26,14 @@ export interface Words {
   answers: Record<string, string>;
 }
 
+/** What the last update of a stack has built and pushed. */
+export interface Pushed {
+  /** The stack's name. */
+  stack: string;
+  /** Each as a container's `image` has it. */
+  images: string[];
+}
+
 /** A namespace as it was at one moment. */
 export interface Reading {
   namespace: string;
@@ -46,6 +54,8 @@ export interface Reading {
   storageClasses: StorageClass[] | undefined;
   /** Pods in the namespace of the ingress controller; undefined where that is not known. */
   controllerPods: Pod[] | undefined;
+  /** What the stack's state says was built and pushed; undefined where that is not known. */
+  pushed?: Pushed;
   /** By the pod's name. */
   words: Record<string, Words>;
   /** By the claim's name. */

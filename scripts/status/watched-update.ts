@@ -5,13 +5,11 @@ import { Failure } from "../failure";
 import type { Stack } from "../stack";
 import type { StackProgram } from "../stack-program";
 import { isRollout, nameOf, type Step, stepsUnderWay } from "./engine-events";
-import type { Code, Finding } from "./finding";
+import type { Finding } from "./finding";
+import { hopeless } from "./image-cause";
 import { type Interruption, settle, signalFor } from "./interruption";
 import { look } from "./look";
 import { findingsText, painter } from "./show";
-
-/** What time does not mend: the same pull fails for as long as nobody changes something. */
-const hopeless = new Set<Code>(["image-missing", "image-name", "image-platform", "pull-refused"]);
 
 /** Milliseconds between two looks, of which two in a row must see the same. */
 const pause = 6_000;

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { backedUpStores, type Backup, backupAt, parse } from "../../scripts/backups/listed";
 import { assertBackedUp, backUpAll } from "../../scripts/backups/last-backup";
 import { consumersOf } from "../../scripts/backups/hold";
+import { Failure } from "../../scripts/failure";
 import { restoreStore } from "../../scripts/backups/restore-store";
 import { Cluster, cronJob, label } from "./cluster";
 
@@ -142,6 +143,21 @@ describe("the list of backups", () => {
     assert.deepEqual(latest, { id: "bb", time, file: "/orders", bytes: 5, sha256: "6f" });
     assert.equal(first?.id, "aa");
   });
+
+  for (const [what, cut] of [
+    ["that is empty", ""],
+    ["without it", "warning: something\n"],
+    ["that ends within it", log.slice(0, 150)],
+  ] as const) {
+    it(`is not known from a log ${what}`, () => {
+      assert.throws(
+        () => parse(cut),
+        (error) => error instanceof Failure && /has no list of them, but ends/.test(error.message),
+      );
+    });
+  }
+
+  it("is empty where nothing was backed up", () => assert.deepEqual(parse("warning\n[]\n"), []));
 
   it("has the latest that there was at a time", () => {
     const all = parse(log);

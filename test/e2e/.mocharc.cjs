@@ -27,6 +27,8 @@ module.exports = {
     "test/e2e/explain.test.ts",
     ...drill(1, "test/e2e/first-fill.test.ts"),
     ...drill(5, "test/e2e/interrupted.test.ts"),
+    ...drill(2, "test/e2e/store-kills.test.ts"),
+    ...drill(5, "test/e2e/lost-images.test.ts"),
     ...drill(6, "test/e2e/loss.test.ts"),
     "test/e2e/crash.test.ts",
     "test/e2e/destroy.test.ts",

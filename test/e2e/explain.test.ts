@@ -249,7 +249,7 @@ describe("npm run doctor", () => {
     const levels = Object.fromEntries(answer.map(({ name, level }) => [name, level]));
     assert.deepEqual(levels, {
       ...{ tools: "ok", cluster: "ok", clock: "ok", architecture: "ok", room: "ok" },
-      ...{ storage: "ok", ingress: "ok", metrics: "skip", policies: "ok" },
+      ...{ storage: "ok", ingress: "ok", metrics: "skip", policies: "ok", images: "ok" },
       ...{ "registry push": "ok", "registry pull": "ok" },
     });
     const left = await kubectl([

@@ -1,10 +1,8 @@
 import * as assert from "node:assert/strict";
-import * as fs from "node:fs";
-import { createRequire } from "node:module";
-import * as path from "node:path";
 import type { types } from "@pulumi/kubernetes";
-import { containerProcesses } from "../sandbox/sandbox";
 import { eventually, kubectl } from "./cluster";
+import { MongoClient } from "./drivers";
+import { killServer, serverProcesses } from "./server-processes";
 import { record } from "./stages";
 
 /** Where copies of the stores' servers run, each on a new volume: the stack's own namespace has no room for more. */
@@ -31,13 +29,6 @@ const stores: Store[] = [
   {
     name: "events-db",
     async signIn({ ip }, password) {
-      const kit = path.join(__dirname, "../../images/service-kit/package.json");
-      const { MongoClient } = createRequire(kit)("mongodb") as {
-        MongoClient: new (url: string) => {
-          db(name: string): { command(command: object): Promise<unknown> };
-          close(): Promise<void>;
-        };
-      };
       const client = new MongoClient(
         `mongodb://root:${password}@${ip}:27017/?authSource=admin&directConnection=true`,
       );
@@ -88,27 +79,6 @@ function objectsOf(name: string, spec: object) {
   return { apiVersion: "v1", kind: "List", items: [service, set] };
 }
 
-/** The processes of a pod's container, without the one that keeps its namespaces and those that start it. */
-async function serverProcesses(uid: string): Promise<number[]> {
-  const all = await containerProcesses(uid);
-  return all.filter((pid) => {
-    try {
-      return !/^(catatonit|runc)/.test(fs.readFileSync(`/proc/${pid}/comm`, "utf8"));
-    } catch {
-      return false;
-    }
-  });
-}
-
-/** What ends by itself meanwhile need not be killed. */
-function kill(pid: number): void {
-  try {
-    process.kill(pid, "SIGKILL");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
-  }
-}
-
 /** A store's server, on an empty volume that lives as long as its pod, and what it signs in with. */
 async function serverOf(store: string) {
   const { spec } = JSON.parse(
@@ -151,7 +121,7 @@ describe("the first start of a store", () => {
         const start = Date.now();
         if (killedAfter !== undefined) {
           await new Promise((resolve) => setTimeout(resolve, killedAfter));
-          for (const pid of await serverProcesses(uid)) kill(pid);
+          await killServer(uid);
         }
         await eventually(`${name} is ready`, 180, async () => {
           const [status] = (await podOf(name))?.status.containerStatuses ?? [];

@@ -65,6 +65,18 @@ describe("the quota of a namespace", () => {
     assert.deepEqual((await program(0)).all("kubernetes:core/v1:ResourceQuota"), []);
   });
 
+  it("is there only once claims can go by it", async () => {
+    const stack = await deployApp(({ namespace }) =>
+      namespace.declare("store", { claims: { count: 3, storage: "20G" } }),
+    );
+    assert.deepEqual(quotaOf(stack).inputs.metadata.annotations, {
+      "pulumi.com/waitFor": JSON.stringify([
+        "jsonpath={.status.hard.persistentvolumeclaims}=3",
+        "jsonpath={.status.hard['requests.storage']}=60G",
+      ]),
+    });
+  });
+
   it("leaves no room where nothing is declared", async () => {
     assert.deepEqual([...new Set(Object.values(await hardOf({})))], ["0"]);
   });

@@ -35,6 +35,14 @@ describe("a pull that fails", () => {
     assert.equal(imageCause(image, "ImagePullBackOff", messages)?.code, "image-missing");
   });
 
+  it("is image-lost of what was pushed once, and of nothing else", () => {
+    const code = (message: string, ...images: string[]) =>
+      imageCause(image, "ErrImagePull", [message], { stack: "dev", images })?.code;
+    assert.equal(code(`${image}: not found`, image), "image-lost");
+    assert.equal(code(`${image}: not found`, `${image}23`), "image-missing");
+    assert.equal(code("401 Unauthorized", image), "pull-refused");
+  });
+
   it("is no matter of images when the container waits for something else", () => {
     assert.equal(imageCause(image, "CrashLoopBackOff", ["not found"]), undefined);
   });

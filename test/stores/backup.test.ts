@@ -8,8 +8,12 @@ import * as path from "node:path";
 import { readScript, script } from "../../components/stores/script";
 import { podFolder } from "./pod-folder";
 
-/** A store whose data is "rows", and which keeps what it is given. */
-const store = `case $1 in dump) [ -z "$NO_STORE" ]; printf %s "$ROWS"; [ -z "$CUT_OFF" ] ;; load) cat >/data/loaded ;; esac`;
+/** A store whose data is "rows", and which keeps what it is given. It judges by the first byte alone. */
+const store = `case $1 in
+dump) [ -z "$NO_STORE" ]; printf %s "$ROWS"; [ -z "$CUT_OFF" ] ;;
+whole) read -r -N 1 _; [ -z "$NOT_WHOLE" ] ;;
+load) cat >/data/loaded ;;
+esac`;
 
 /** Keeps one backup, in the folder of the repository; with $TAMPERED it gives back another. */
 const restic = `
@@ -65,6 +69,7 @@ describe("backup.bash", () => {
           ...{ PORT: String((server.address() as net.AddressInfo).port) },
           ...{ KEEP_DAYS: "30", KEEP_LAST: "7", REPOSITORY: within("repository") },
           ...{ ROWS: "rows", CUT_OFF: "", NO_STORE: "", TAMPERED: "", WRONG_KEY: "" },
+          ...{ NOT_WHOLE: "" },
           UNOPENED: "Stat: The specified key does not exist.",
           ...variables,
         },
@@ -103,6 +108,7 @@ describe("backup.bash", () => {
     "was tampered with": { TAMPERED: "yes" },
     "ends too early, since the store failed": { CUT_OFF: "yes" },
     "has nothing in it": { ROWS: "" },
+    "is not whole to the store's own script": { NOT_WHOLE: "yes" },
   })) {
     it(`takes no backup for one that ${what}, and forgets no other for it`, () => {
       const { status, calls } = run(["backup"], variables);
@@ -155,6 +161,25 @@ describe("backup.bash", () => {
     assert.notEqual(status, 0);
     assert.match(said, /nothing was overwritten/);
     assert.ok(!fs.existsSync(within("data/loaded")));
+  });
+
+  it("overwrites nothing with what was not whole when it was sent", () => {
+    run(["backup"]);
+    const restore = ["restore", "aa11", "/orders", sha256("rows")];
+    const { status, said } = run(restore, { NOT_WHOLE: "yes" });
+    assert.notEqual(status, 0);
+    assert.match(said, /is not a whole one of orders\nnothing was overwritten/);
+    assert.ok(!fs.existsSync(within("data/loaded")));
+  });
+
+  it("reads to its end what the store's script judges by its beginning", () => {
+    // More than a pipe holds.
+    const ROWS = "rows".repeat(25_000);
+    for (const NOT_WHOLE of ["", "yes"]) {
+      const { status, said } = run(["backup"], { ROWS, NOT_WHOLE });
+      assert.equal(status === 0, NOT_WHOLE === "", said);
+      assert.match(said, NOT_WHOLE === "" ? new RegExp(sha256(ROWS)) : /is not a whole one/);
+    }
   });
 });
 
@@ -227,5 +252,76 @@ describe("the stores' own scripts for backups", () => {
     const { told, env } = run("redis-backup.bash", "dump", {});
     assert.equal(told, "redis-cli -h store -p 1234 --user orders-backup-1 --rdb -\n");
     assert.match(env, /^REDISCLI_AUTH=OwnPassword$/m);
+  });
+
+  /** Whether a script takes what is on its standard input for a whole dump, and what it says of it. */
+  function judge(file: string, input: string | Buffer, variables: Record<string, string> = {}) {
+    const { status, stdout, stderr } = spawnSync(
+      "sh",
+      // Node's own pipes are sockets, which nothing opens by a path.
+      ["-c", 'cat | bash -euo pipefail -c "$0" orders whole', readScript(file)],
+      {
+        input,
+        encoding: "utf8",
+        env: {
+          PATH: `${path.join(pod, "bin")}:${process.env["PATH"]}`,
+          ...{ HOST: "store", PORT: "1234", ...variables },
+        },
+      },
+    );
+    assert.equal(stdout, "", "the last line of a backup's log is to be its result");
+    return { whole: status === 0, stderr };
+  }
+  const isWhole = (...dump: Parameters<typeof judge>) => judge(...dump).whole;
+
+  it("take a dump of MySQL for whole when its last line is mysqldump's", () => {
+    const dump = "INSERT INTO `notes` VALUES ('\n-- Dump completed\n');\n";
+    const end = "\n-- Dump completed on 2026-01-02  3:04:05\n";
+    assert.ok(isWhole("mysql-backup.bash", dump + end));
+    for (const cut of ["", dump, `${dump}${end}INSERT`]) {
+      assert.ok(!isWhole("mysql-backup.bash", cut), cut);
+    }
+  });
+
+  it("take a dump of Redis for whole when Redis' own check does, which is told where it is not", () => {
+    const check = `[ "$1" = /dev/stdin ] && [ "$(cat "$1")" = "$RDB" ] && echo "looks OK" || { echo "short read"; exit 1; }`;
+    fs.writeFileSync(path.join(pod, "bin/redis-check-rdb"), `#!/bin/sh\n${check}\n`, {
+      mode: 0o755,
+    });
+    const RDB = "REDIS0012 rows";
+    assert.ok(isWhole("redis-backup.bash", RDB, { RDB }));
+    assert.deepEqual(judge("redis-backup.bash", RDB.slice(0, -1), { RDB }), {
+      whole: false,
+      stderr: "short read\n",
+    });
+  });
+
+  it("take an archive of MongoDB for whole when it ends with the end of a collection", () => {
+    // As mongodump has written it.
+    const name = Buffer.from(
+      "340000000264620002000000610002636f6c6c656374696f6e00020000007900",
+      "hex",
+    );
+    const end = Buffer.from("08454f46000112435243009cc218cbb734cbe300ffffffff", "hex");
+    const archive = Buffer.concat([name, end]);
+    assert.ok(isWhole("mongodb-backup.bash", archive));
+    for (let length = name.length; length < archive.length; length++) {
+      assert.ok(!isWhole("mongodb-backup.bash", archive.subarray(0, length)), String(length));
+    }
+    const more = Buffer.from("0e000000105f6964003100000000ffffffff", "hex");
+    assert.ok(!isWhole("mongodb-backup.bash", Buffer.concat([archive, more])));
+  });
+
+  it("take RabbitMQ's definitions for whole at their last brace and nowhere before it", () => {
+    const definitions = JSON.stringify({
+      queues: [{ name: "}}" }, { name: '{"\\' }],
+      policies: [],
+    });
+    assert.ok(isWhole("rabbitmq-backup.bash", `${definitions}\n`));
+    for (let length = 0; length < definitions.length; length++) {
+      const cut = definitions.slice(0, length);
+      assert.ok(!isWhole("rabbitmq-backup.bash", cut), cut);
+    }
+    assert.ok(!isWhole("rabbitmq-backup.bash", "[]"));
   });
 });

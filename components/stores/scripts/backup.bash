@@ -3,7 +3,8 @@
 #   backup                   makes a backup, reads it back, and forgets those that are too old
 #   list                     prints the backups as JSON, and none where there is no repository yet
 #   restore ID FILE SHA256   puts a backup in the place of the store's data
-# A backup is one only when it was read back as it was sent: until then it has no tag, and is neither listed nor restored.
+# A backup is one only when it was read back as it was sent, and whole: until then it has no tag, and is neither listed nor
+# restored.
 set -o pipefail
 data=$1 verb=$2
 cat /restic/ca-certificates.crt >/tmp/authorities.pem
@@ -12,6 +13,26 @@ export SSL_CERT_FILE=/tmp/authorities.pem
 restic() { /restic/restic --no-cache --quiet "$@"; }
 store() { bash -euo pipefail -c "$data" "$STORE" "$1"; }
 sha256() { sha256sum | cut -c -64; }
+
+# Reads a backup to its end: whether it is what was sent, and whole to the store's own script. Sets its size, $bytes.
+# Arguments: its ID, its file, and the SHA-256 of what was sent.
+read_back() {
+  local count judgement found
+  mkfifo /tmp/counted /tmp/judged
+  wc -c </tmp/counted | tr -d ' ' >/tmp/bytes &
+  count=$!
+  # Whatever the script thinks of it, all of it is read.
+  { store whole && cat || { cat && false; }; } </tmp/judged >/dev/null &
+  judgement=$!
+  found=$(restic dump "$1" "$2" | tee /tmp/counted /tmp/judged | sha256) || found=none
+  wait $count
+  bytes=$(cat /tmp/bytes)
+  if [ "$bytes" = 0 ] || [ "$found" != "$3" ]; then
+    echo "the backup was read as $bytes bytes with the SHA-256 $found, but $3 was sent" >&2
+    return 1
+  fi
+  wait $judgement || { echo "the backup was read as it was sent, but is not a whole one of $STORE" >&2 && return 1; }
+}
 
 # A network that enforces policies lets a new pod out, and in, only once it has heard of it.
 reached() {
@@ -26,7 +47,7 @@ backup)
   restic cat config >/dev/null || restic init
   # What runs that were killed have left.
   restic unlock
-  mkfifo /tmp/sent /tmp/read
+  mkfifo /tmp/sent
   sha256 </tmp/sent >/tmp/sent.sum &
   sent=$!
   # The pod's name tells this backup from all others.
@@ -34,15 +55,8 @@ backup)
   wait $sent
   id=$(restic snapshots --json --host "$HOSTNAME" | grep -o '"id":"[0-9a-f]*"' | cut -d '"' -f 4)
 
-  wc -c </tmp/read >/tmp/read.size &
-  size=$!
-  restic dump "$id" "/$STORE" | tee /tmp/read | sha256 >/tmp/read.sum
-  wait $size
-  bytes=$(tr -d ' ' </tmp/read.size) sum=$(cat /tmp/read.sum)
-  if [ "$bytes" = 0 ] || [ "$sum" != "$(cat /tmp/sent.sum)" ]; then
-    echo "the backup was read back as $bytes bytes with the SHA-256 $sum, but $(cat /tmp/sent.sum) was sent" >&2
-    exit 1
-  fi
+  sum=$(cat /tmp/sent.sum)
+  read_back "$id" "/$STORE" "$sum"
   restic tag --set "verified,bytes=$bytes,sha256=$sum" "$id"
   # What was never verified is from runs that failed.
   restic forget --tag '' --group-by '' --keep-within 1d
@@ -61,9 +75,8 @@ list)
 restore)
   id=$3 file=$4 sum=$5
   # Read as a whole before anything is overwritten.
-  found=$(restic dump "$id" "$file" | sha256) || found=none
-  if [ "$found" != "$sum" ]; then
-    echo "the backup has the SHA-256 $found, but $sum was sent: nothing was overwritten" >&2
+  if ! read_back "$id" "$file" "$sum"; then
+    echo "nothing was overwritten" >&2
     exit 1
   fi
   echo "the backup is whole; $STORE is overwritten now"

@@ -8,6 +8,10 @@ dump)
   # With what is written meanwhile, so that all is of one moment.
   mongodump --quiet --config=$login --archive --oplog
   ;;
+whole)
+  # What mongodump ends with: of the last collection, that nothing follows, and a checksum.
+  [[ $(tail -c 24 | od -An -v -tx1 | tr -d ' \n') == 08454f4600011243524300????????????????00ffffffff ]]
+  ;;
 load)
   export ADMIN_PASSWORD SERVERS="$servers"
   shell() {

@@ -9,6 +9,10 @@ dump)
   MYSQL_PWD="$PASSWORD" mysqldump --host="$HOST" --port="$PORT" --user="$ACCOUNT" "${options[@]}" \
     --add-drop-database --databases "$DATABASE"
   ;;
+whole)
+  # What mysqldump ends with, by its default --comments.
+  [[ $(tail -n 1) == '-- Dump completed'* ]]
+  ;;
 load)
   # Another store's database may have another name.
   sed -E "s/^(USE |CREATE DATABASE [^\`]*|\/\*![0-9]+ DROP DATABASE IF EXISTS )\`[^\`]+\`/\1\`$DATABASE\`/" |

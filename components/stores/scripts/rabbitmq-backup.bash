@@ -4,9 +4,13 @@
 case $1 in
 dump)
   login=$(printf '%s:%s' "$ACCOUNT" "$PASSWORD" | base64 -w 0)
-  definitions=$(api GET definitions/%2F)
-  # The end of an answer is where the connection ends, which may be too early.
-  case $definitions in '{'*'}') printf '%s\n' "$definitions" ;; *) exit 1 ;; esac
+  api GET definitions/%2F
+  ;;
+whole)
+  # The end of an answer is where the connection ends. Where that is too early, a string or the first brace is open.
+  braces=$(sed -E 's/"([^"\\]|\\.)*"//g' | tr -cd '"{}')
+  opening=${braces//\}/} closing=${braces//\{/}
+  [[ $braces == '{'* && $braces != *'"'* && ${#opening} = "${#closing}" ]]
   ;;
 load)
   login=$(printf 'admin:%s' "$ADMIN_PASSWORD" | base64 -w 0)

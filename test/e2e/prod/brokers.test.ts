@@ -1,9 +1,9 @@
 import * as assert from "node:assert/strict";
+import { admit, dismiss } from "../admission";
 import { allSeatsLeft, bookSoon, createEvent } from "../booking";
 import { eventually, kubectl, kubectlAttempt, pods, secretEnv } from "../cluster";
 import { person } from "../person";
 import { record, timed } from "../stages";
-import { link } from "../../sandbox/sandbox";
 import { ConfirmedMessages } from "./confirmed-messages";
 
 const first = "amqp-broker-0";
@@ -12,26 +12,9 @@ const brokers = [first, "amqp-broker-1", "amqp-broker-2"];
 const pace = 250;
 const most = 400;
 
-/** Lets this machine in to the brokers: nobody but the services that use them is, otherwise. */
-const admission = {
-  apiVersion: "networking.k8s.io/v1",
-  kind: "NetworkPolicy",
-  metadata: { name: "e2e" },
-  spec: {
-    podSelector: { matchLabels: { "app.kubernetes.io/name": "amqp-broker" } },
-    policyTypes: ["Ingress"],
-    ingress: [
-      {
-        from: [{ ipBlock: { cidr: `${link.machine}/32` } }],
-        ports: [{ protocol: "TCP", port: 5672 }],
-      },
-    ],
-  },
-};
-
 describe("three brokers", () => {
-  before(() => kubectl(["apply", "--filename=-"], JSON.stringify(admission)));
-  after(() => kubectl(["delete", "networkpolicy", admission.metadata.name]));
+  before(() => admit("amqp-broker"));
+  after(dismiss);
 
   it("form one cluster", async () => {
     assert.equal((await runningNodes(first)).length, brokers.length);

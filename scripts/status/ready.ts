@@ -1,0 +1,49 @@
+import { Failure } from "../failure";
+import { hopeless } from "./image-cause";
+import { isReady } from "./parts";
+import { findingsText, painter, type Status } from "./show";
+
+/** Milliseconds that the parts of a stack have to be ready after an update, and that are between two looks. */
+const times = { patience: 90_000, pause: 3_000 };
+
+/**
+ * Waits until every part that the program has is ready: to the engine, what has not changed is well, however long it has
+ * been down.
+ *
+ * @param look How the stack is now; a brief look does without the pods' own words.
+ * @throws Failure with what `npm run status` says, when it is not in time, or nothing but another update mends it.
+ */
+export async function expectReady(
+  look: (brief: boolean) => Promise<Status>,
+  { patience, pause } = times,
+): Promise<void> {
+  const deadline = Date.now() + patience;
+  let before: string[] | undefined;
+  for (;;) {
+    const { ready, parts, findings } = ownOf(await look(true));
+    if (ready) return;
+    const stuck = findings.filter(({ code }) => hopeless.has(code)).map(({ cause }) => cause);
+    if (Date.now() > deadline || stuck.some((cause) => before?.includes(cause))) break;
+    if (before === undefined) {
+      const names = parts.filter((part) => !isReady(part)).map(({ name }) => name);
+      const awaited = new Set([...names, ...findings.map(({ part }) => part)]);
+      console.log(`Waiting until these are ready, too: ${[...awaited].join(", ")}.`);
+    }
+    before = stuck;
+    await new Promise((resolve) => setTimeout(resolve, pause));
+  }
+  const last = ownOf(await look(false));
+  if (last.ready) return;
+  throw new Failure(
+    `The update is done, but not everything is ready.\n\n` +
+      findingsText(last.findings, painter(process.stderr)),
+  );
+}
+
+/** A stack without what else runs in its namespace: an update answers for what the program has. */
+export function ownOf(status: Status): Status {
+  const parts = status.parts.filter(({ kind }) => kind !== "");
+  const foreign = status.parts.filter(({ kind }) => kind === "").map(({ name }) => name);
+  const findings = status.findings.filter(({ part }) => !foreign.includes(part));
+  return { ...status, parts, findings, ready: parts.every(isReady) && findings.length === 0 };
+}
