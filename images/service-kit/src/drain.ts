@@ -19,12 +19,14 @@ export class Drain {
 
   /** Keeps account of the requests, and lets go of each connection with its next answer. */
   watch(app: App): void {
-    app.addHook("onRequest", async (request, reply) => {
+    app.addHook("onRequest", (request, reply, done) => {
       this.#open.add(request);
       reply.raw.once("close", () => this.#open.delete(request));
+      done();
     });
-    app.addHook("onSend", async (_request, reply) => {
+    app.addHook("onSend", (_request, reply, _payload, done) => {
       if (this.#started) reply.header("connection", "close");
+      done();
     });
   }
 

@@ -30,10 +30,13 @@ export function requireLogin(app: App, login: Login | undefined): void {
     }
     route.schema = { ...route.schema, security: [{ bearer: [] }] };
   });
-  app.addHook("onRequest", async (request) => {
+  app.addHook("onRequest", (request, _reply, done) => {
     // A path that is not there has no config.
-    if (request.is404 || request.routeOptions.config.public || !login) return;
-    request.userId = await login(request);
+    if (request.is404 || request.routeOptions.config.public || !login) return done();
+    login(request).then((userId) => {
+      request.userId = userId;
+      done();
+    }, done);
   });
 }
 

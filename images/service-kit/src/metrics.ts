@@ -13,11 +13,12 @@ export function createMetrics(app: App, dependencies: readonly Dependency[]): Re
     labelNames: ["method", "route", "status"] as const,
     registers: [registry],
   });
-  app.addHook("onResponse", async (request, reply) => {
+  app.addHook("onResponse", (request, reply, done) => {
     // The route's pattern, never the path: a label must not take a value for each id or each typo.
     const { method, routeOptions } = request;
     const labels = { method, route: routeOptions.url ?? "none", status: reply.statusCode };
     requests.observe(labels, reply.elapsedTime / 1_000);
+    done();
   });
 
   new Gauge({
