@@ -26,22 +26,29 @@ interface EventsArgs {
   keys: Idempotency<EventDocument>;
 }
 
+/**
+ * Milliseconds that an event may be shown as it was: far less than its bookings take to get here. While it is sold, each
+ * process reads it at most fifty times a second, however many ask.
+ */
+const freshness = 20;
+
 /** The events, in MongoDB. Their ids are UUIDs of version 7, so that their order is that of time. */
 export class Events {
   readonly #database: Dependency;
   readonly #mongo: Database;
   readonly #announcements: Outbox<Announcement>;
   readonly #keys: Idempotency<EventDocument>;
-  readonly #reads: SharedReads<EventDocument | null>;
+  readonly #reads: SharedReads<Static<typeof Event> | undefined>;
 
   constructor(args: EventsArgs) {
     this.#database = args.database;
     this.#mongo = args.mongo;
     this.#announcements = args.announcements;
     this.#keys = args.keys;
-    this.#reads = new SharedReads((_id) =>
-      this.#database.use(() => this.#documents.findOne({ _id })),
-    );
+    this.#reads = new SharedReads(async (_id) => {
+      const found = await this.#database.use(() => this.#documents.findOne({ _id }));
+      return found ? toEvent(found) : undefined;
+    }, freshness);
   }
 
   /**
@@ -90,6 +97,7 @@ export class Events {
         { $set: { ...facts, ...$set }, $min },
       ),
     );
+    this.#reads.forget(_id);
     if (matchedCount === 0) {
       throw new Failure(409, "changed_meanwhile", "somebody else has just changed the event");
     }
@@ -108,12 +116,13 @@ export class Events {
         { $set: { cancelled: true, ...$set }, $min },
       ),
     );
+    this.#reads.forget(_id);
     if (matchedCount > 0) this.#announcements.pass(_id, announcement);
   }
 
-  async byId(id: string): Promise<Static<typeof Event> | undefined> {
-    const found = await this.#reads.of(id);
-    return found ? toEvent(found) : undefined;
+  /** As it was at most 20 ms ago, and as this process itself has left it. */
+  byId(id: string): Promise<Static<typeof Event> | undefined> {
+    return this.#reads.of(id);
   }
 
   /** What the booking service has told: once, twice and in any order, the latest of it holds. */
@@ -124,6 +133,7 @@ export class Events {
         { $set: { seatsTaken, seatsRevision } },
       ),
     );
+    this.#reads.forget(_id);
   }
 
   async #own(_id: string, userId: string): Promise<EventDocument> {

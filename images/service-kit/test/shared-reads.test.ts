@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { setImmediate as nextTurn } from "node:timers/promises";
+import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import { SharedReads } from "../src/shared-reads.ts";
 
 describe("SharedReads", () => {
@@ -59,5 +59,33 @@ describe("SharedReads", () => {
     await nextTurn();
     reads[1]?.answer("back");
     assert.equal(await second, "back");
+  });
+
+  describe("that may be a little old", () => {
+    const reader = (freshness: number) => {
+      let reads = 0;
+      return new SharedReads(async () => ++reads, freshness);
+    };
+
+    it("gives what was read a moment ago, and then no more", async () => {
+      const fresh = reader(50);
+      assert.deepEqual([await fresh.of("a"), await fresh.of("a")], [1, 1]);
+      await sleep(60);
+      assert.equal(await fresh.of("a"), 2);
+    });
+
+    it("gives nothing that was read before it was told to forget, not even what is being read", async () => {
+      const fresh = reader(10_000);
+      const before = fresh.of("a");
+      fresh.forget("a");
+      assert.deepEqual([await before, await fresh.of("a")], [1, 2]);
+    });
+
+    it("reads again after a failure", async () => {
+      const failing = new SharedReads(() => Promise.reject(new Error("gone")), 10_000);
+      const failures = [await failing.of("a").catch((error) => error)];
+      failures.push(await failing.of("a").catch((error) => error));
+      assert.notEqual(failures[0], failures[1]);
+    });
   });
 });
