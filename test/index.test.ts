@@ -616,8 +616,10 @@ describe("the dev stack", () => {
 
     it("of sources alone, so that no edit of a test or of another kind of image rebuilds anything", async () => {
       const strange = /(^|\/)(node_modules|test|dist)(\/|$)|\.test\./;
-      const alone = ["frontend", "hello", "mysql-for-user"];
+      const alone = ["bench", "frontend", "hello", "mysql-for-user"];
       for (const { name, build, dockerfile } of images()) {
+        const own = `${dockerfile}.dockerignore`;
+        assert.ok(!fs.existsSync(own), `${own}: the classic builder reads none but the context's`);
         const entries = await contextEntries(path.join(root, build.context), dockerfile);
         const seen = entries.map((entry) => entry.path);
         assert.ok(seen.length > 0, name);
