@@ -2,6 +2,7 @@ import * as timers from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
 import type { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
 import { type Recording, record } from "./registered";
+import { repositoryOf } from "./repository";
 
 /** What providers would make up, were there any. */
 export interface StandIns {
@@ -134,7 +135,7 @@ function computed(
   if (type === "docker:index/image:Image") {
     const { imageName, skipPush } = inputs as { imageName: string; skipPush: boolean };
     const digest = `sha256:${standIns.imageDigest(name, inputs)}`;
-    return { repoDigest: skipPush ? digest : `${imageName}@${digest}` };
+    return { repoDigest: skipPush ? digest : `${repositoryOf(imageName)}@${digest}` };
   }
   return {};
 }

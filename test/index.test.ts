@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { type Deployed, deployDev, passwordNamed, type Registered } from "./deploy";
-import { contextEntries } from "./sandbox/plugins/build-context";
+import { contextEntries } from "../components/images/build-context";
+import { repositoryOf } from "../scripts/repository";
 
 const root = path.join(__dirname, "..");
 const passwordType = "random:index/randomPassword:RandomPassword";
@@ -598,7 +599,7 @@ describe("the dev stack", () => {
       );
       for (const { name, imageName } of images()) {
         assert.ok(
-          used.some((image) => image.startsWith(`${imageName}@sha256:`)),
+          used.some((image) => image.startsWith(`${repositoryOf(imageName)}@sha256:`)),
           name,
         );
       }
@@ -620,7 +621,7 @@ describe("the dev stack", () => {
       for (const { name, build, dockerfile } of images()) {
         const own = `${dockerfile}.dockerignore`;
         assert.ok(!fs.existsSync(own), `${own}: the classic builder reads none but the context's`);
-        const entries = await contextEntries(path.join(root, build.context), dockerfile);
+        const entries = contextEntries(path.join(root, build.context), dockerfile);
         const seen = entries.map((entry) => entry.path);
         assert.ok(seen.length > 0, name);
         for (const file of seen) {
@@ -634,7 +635,9 @@ describe("the dev stack", () => {
       for (const { name, imageName, dockerfile } of images()) {
         const [, user] = /^USER (\d+)/m.exec(fs.readFileSync(dockerfile, "utf8")) ?? [];
         for (const { pod } of dev.workloads) {
-          const ours = pod.spec.containers.some(({ image }) => image.startsWith(`${imageName}@`));
+          const ours = pod.spec.containers.some(
+            ({ image }) => repositoryOf(image) === repositoryOf(imageName),
+          );
           if (ours && user !== undefined) {
             assert.equal(pod.spec.securityContext.runAsUser, Number(user), name);
           }

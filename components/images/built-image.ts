@@ -2,6 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
+import type { BuildTags } from "./build-tags";
 import type { RegistryLogin } from "./pull-secret";
 
 /** What the images of a stack share. */
@@ -16,6 +17,8 @@ export interface ImageSource {
   cluster: pulumi.Input<string>;
   /** Build arguments for every Dockerfile that takes them: the images that others are built on. */
   bases: Readonly<Record<string, string>>;
+  /** What builds are pushed as. */
+  tags: BuildTags;
 }
 
 export interface ImageArgs {
@@ -36,9 +39,10 @@ const project = path.dirname(path.dirname(__dirname));
 
 /**
  * Builds and pushes an image from source by the Docker daemon; its reference is its digest in the registry, or, where
- * there is none, a tag that the daemon gives to that build alone.
+ * there is none, a tag that the daemon gives to that build alone. Each build is pushed under a tag of its own: a registry
+ * that clears away what has no tag keeps those that pods go back to.
  *
- * @throws Error when there is no Dockerfile, or no folder of the image's name.
+ * @throws Error when there is no Dockerfile, no context, or no folder of the image's name.
  */
 export function builtImage(
   name: string,
@@ -51,23 +55,25 @@ export function builtImage(
   const repository = registry === "" ? name : `${registry}/${name}`;
   const folder = path.join("images", name);
   const dockerfile = args.dockerfile ?? path.join(folder, "Dockerfile");
-  for (const needed of [folder, dockerfile]) assertExists(needed);
+  const context = args.context ?? folder;
+  for (const needed of [folder, context, dockerfile]) assertExists(needed);
+  const build = {
+    context,
+    dockerfile,
+    args: { ...taken(dockerfile, { ...source.bases, SERVICE: name }), ...args.args },
+  };
+  const tag = () => source.tags.of({ ...build, platform }, project);
   const made = new docker.Image(
     name,
     {
-      imageName: repository,
+      imageName: registry === "" ? repository : `${repository}:${tag()}`,
       skipPush: registry === "",
       ...(login === undefined
         ? {}
         : {
             registry: { server: login.host, username: login.username, password: login.password },
           }),
-      build: {
-        context: args.context ?? folder,
-        dockerfile,
-        args: { ...taken(dockerfile, { ...source.bases, SERVICE: name }), ...args.args },
-        ...(platform === "" ? {} : { platform }),
-      },
+      build: { ...build, ...(platform === "" ? {} : { platform }) },
     },
     // Nothing removes an image, and to be asked so would take a Docker daemon, where prebuilt ones need none.
     { ...forCluster, retainOnDelete: true },

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { setSecret } from "../config/secrets";
 import type { Settings } from "../config/settings";
 import { Collection } from "../program/collection";
+import { BuildTags } from "./build-tags";
 import { builtImage, type ImageArgs, type ImageSource } from "./built-image";
 import { mirrored } from "./mirror";
 import type { RegistryLogin } from "./pull-secret";
@@ -39,7 +40,9 @@ export class Images {
       RUNTIME_IMAGE: this.thirdParty(runtime ?? versions.runtime),
       NGINX_IMAGE: this.thirdParty(nginx ?? versions.nginx),
     };
-    this.source = { registry: address, login: this.login, platform, cluster, bases };
+    const { login } = this;
+    const tags = new BuildTags();
+    this.source = { registry: address, login, platform, cluster, bases, tags };
     this.pinned = pulumi.output(this.made.all.then((made) => Object.fromEntries(made)));
     if (settings.images.digests !== undefined && address === "") {
       settings.mistake(

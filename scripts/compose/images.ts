@@ -1,5 +1,6 @@
 import * as path from "node:path";
 import type { Registered } from "../registered";
+import { repositoryOf } from "../repository";
 
 const root = path.resolve(__dirname, "../..");
 
@@ -35,9 +36,8 @@ export class BuiltImages {
 
   /** What a service runs, and how it is built, which one of those that run the same says. */
   of(service: string, reference: string): { image: string; build?: Build; pull_policy?: "never" } {
-    // By its digest or, where there is no registry, by a tag of its build.
-    const repository = reference.replace(/@sha256:[0-9a-f]{64}$|:[0-9a-f]{12}$/, "");
-    const built = this.all.find(({ imageName }) => imageName === repository);
+    const repository = repositoryOf(reference);
+    const built = this.all.find(({ imageName }) => repositoryOf(imageName) === repository);
     if (built === undefined) return { image: reference };
     const image = `${this.project}-${built.name}`;
     const builder = this.builders.get(image) ?? service;

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
+import { BuildTags } from "../../components/images/build-tags";
 import { builtImage, type ImageArgs, type ImageSource } from "../../components/images/built-image";
 import { deploy } from "../deploy";
 
@@ -10,6 +11,7 @@ describe("an image that is built", () => {
     platform: "",
     cluster: "a",
     bases: { NODE_IMAGE: "node:1", RUNTIME_IMAGE: "debian:2", NGINX_IMAGE: "nginx:3" },
+    tags: new BuildTags(),
   };
 
   const onTheKit = { context: "images", dockerfile: "images/service-kit/Dockerfile" };
@@ -22,12 +24,26 @@ describe("an image that is built", () => {
     return { stack, reference, built: stack.one("docker:index/image:Image", name).inputs };
   }
 
-  it("is pushed to the registry under its name, and deployed by the digest that the push gave", async () => {
+  it("is pushed to the registry under its name and a tag, and deployed by the digest that the push gave", async () => {
     const { stack, reference, built } = await build({});
-    assert.equal(built.imageName, "registry.test:5000/team/hello");
+    assert.match(built.imageName, /^registry\.test:5000\/team\/hello:[0-9a-f]{12}$/);
     assert.equal(built.skipPush, false);
     assert.match(reference, /^registry\.test:5000\/team\/hello@sha256:[0-9a-f]{64}$/);
     assert.deepEqual(stack.all("docker:index/tag:Tag"), []);
+  });
+
+  it("is pushed under a tag that no other build has, so that what was deployed before keeps its own", async () => {
+    const builds: Parameters<typeof build>[] = [
+      [{}],
+      [{ args: { VERSION: "2" } }],
+      [{}, { platform: "linux/arm64" }],
+      [{}, { bases: { NGINX_IMAGE: "nginx:4" } }],
+      [onTheKit, {}, "eventservice"],
+      [onTheKit, {}, "bookingservice"],
+    ];
+    const tags = new Set<string | undefined>();
+    for (const each of builds) tags.add((await build(...each)).built.imageName.split(":").pop());
+    assert.equal(tags.size, builds.length);
   });
 
   it("stays with its builder where there is no registry, under a tag that no other build has", async () => {
@@ -67,6 +83,7 @@ describe("an image that is built", () => {
     ["a folder, by a Dockerfile that is shared", "shop", onTheKit, "images/shop"],
     ["a Dockerfile", "eventservice", {}, "images/eventservice/Dockerfile"],
     ["the Dockerfile that is named", "hello", { dockerfile: "a/Dockerfile" }, "a/Dockerfile"],
+    ["the context that is named", "hello", { context: "pages" }, "pages"],
   ] as const) {
     it(`is refused without ${what}, by the path where it is looked for`, async () => {
       await assert.rejects(build(args, {}, name), (error: Error) => {

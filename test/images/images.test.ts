@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { Service } from "../../components/service";
+import { repositoryOf } from "../../scripts/repository";
 import { anyImage as image, type Deployed, deployApp, type TestSettings } from "../deploy";
 
 const digest = `sha256:${"0a".repeat(32)}`;
@@ -17,7 +18,7 @@ describe("the images of a stack", () => {
 
   it("are built for the platform that is named, and pushed as Docker is configured", async () => {
     const stack = await web({ registry: { address }, images: { platform: "linux/arm64" } });
-    assert.equal(built(stack).imageName, `${address}/hello`);
+    assert.equal(repositoryOf(built(stack).imageName), `${address}/hello`);
     assert.equal(built(stack).build.platform, "linux/arm64");
     assert.ok(!("registry" in built(stack)));
     assert.ok(!("platform" in built(await web({})).build));

@@ -3,7 +3,9 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promise
 import { join } from "node:path";
 
 const EXECUTABLES = ["pulumi-resource-docker", "pulumi-resource-random"];
-const LOCK_FILE = join(__dirname, "../../../package-lock.json");
+const ROOT = join(__dirname, "../../..");
+/** What the plugins are made of beside this folder. */
+const OTHERS = ["components/images/build-context.ts", "package-lock.json"];
 
 const LAUNCHER = join(__dirname, "launcher.cjs");
 
@@ -36,7 +38,8 @@ async function sourcesDigest(): Promise<string> {
     .filter((name) => /(?<!\.test)\.c?[jt]s$/.test(name))
     .sort();
   const digest = createHash("sha256");
-  for (const path of [...names.map((name) => join(__dirname, name)), LOCK_FILE])
+  const others = OTHERS.map((name) => join(ROOT, name));
+  for (const path of [...names.map((name) => join(__dirname, name)), ...others])
     digest.update(await readFile(path)).update("\0");
   return digest.digest("hex");
 }

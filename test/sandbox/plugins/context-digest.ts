@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Stats } from "node:fs";
 import { readFile, realpath } from "node:fs/promises";
 import { isAbsolute, join, relative } from "node:path";
-import { contextEntries } from "./build-context";
+import { contextEntries } from "../../../components/images/build-context";
 
 /**
  * A hash of the names, modes and contents of all that a build sees, Dockerfile included; of a link,
@@ -19,7 +19,7 @@ export async function contextDigest(context: string, dockerfile: string): Promis
   };
   // Under one name whatever its own is: the builder cares for its content only.
   add("Dockerfile", "----------", await readFile(dockerfile));
-  for (const { path, stats } of await contextEntries(context, dockerfile)) {
+  for (const { path, stats } of contextEntries(context, dockerfile)) {
     if (stats.isDirectory()) continue;
     const file = join(context, path);
     if (stats.isSymbolicLink()) add(path, modeString(stats), await linkTarget(context, file));

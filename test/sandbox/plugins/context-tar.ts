@@ -5,7 +5,7 @@ import { join, relative } from "node:path";
 import type { Readable } from "node:stream";
 import { PassThrough } from "node:stream";
 import { Header, Pack, ReadEntry, type HeaderData } from "tar";
-import { contextEntries, type ContextEntry } from "./build-context";
+import { contextEntries, type ContextEntry } from "../../../components/images/build-context";
 
 /** A build context as `docker build` reads it from stdin. */
 export interface ContextTar {
@@ -20,7 +20,7 @@ export interface ContextTar {
  * that is ignored, is added under a name of its own, which the builder hides from `COPY`.
  */
 export async function contextTar(context: string, dockerfile: string): Promise<ContextTar> {
-  const entries = await contextEntries(context, dockerfile);
+  const entries = contextEntries(context, dockerfile);
   const inside = relative(context, dockerfile);
   const visible = entries.some(({ path, stats }) => path === inside && stats.isFile());
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { contextEntries } from "./build-context";
-import { tempFolder } from "./temp-folder";
+import { contextEntries } from "../../components/images/build-context";
+import { tempFolder } from "../sandbox/plugins/temp-folder";
 
 describe("contextEntries", () => {
   const folder = tempFolder();
@@ -9,7 +9,7 @@ describe("contextEntries", () => {
   async function visible(files: string[], ignore: string, at = ".dockerignore"): Promise<string[]> {
     await folder.write(Object.fromEntries(files.map((name) => [name, ""])));
     await folder.write({ Dockerfile: "FROM scratch", [at]: ignore });
-    const entries = await contextEntries(folder.path, join(folder.path, "Dockerfile"));
+    const entries = contextEntries(folder.path, join(folder.path, "Dockerfile"));
     return entries
       .filter(({ stats }) => stats.isFile())
       .map(({ path }) => path)

@@ -1,6 +1,5 @@
 import dockerignore from "@balena/dockerignore";
-import { lstat, readdir, readFile } from "node:fs/promises";
-import type { Stats } from "node:fs";
+import { existsSync, lstatSync, readdirSync, readFileSync, type Stats } from "node:fs";
 import { join, normalize } from "node:path";
 
 /** A file, directory or link of a build context. */
@@ -14,21 +13,21 @@ export interface ContextEntry {
  * What a build sees of its context, in the order of a depth-first walk by name. What
  * `<Dockerfile>.dockerignore` lists is left out, or else what the context's `.dockerignore` lists.
  */
-export async function contextEntries(context: string, dockerfile: string): Promise<ContextEntry[]> {
-  const patterns = await ignorePatterns(context, dockerfile);
+export function contextEntries(context: string, dockerfile: string): ContextEntry[] {
+  const patterns = ignorePatterns(context, dockerfile);
   const ignore = dockerignore({ ignorecase: false }).add(patterns);
   const reached = exceptionPrefixes(patterns);
 
-  const walk = async (directory: string): Promise<ContextEntry[]> => {
-    const names = await readdir(join(context, directory));
+  const walk = (directory: string): ContextEntry[] => {
+    const names = readdirSync(join(context, directory));
     const found: ContextEntry[] = [];
     for (const name of names.sort(byBytes)) {
       const path = directory === "" ? name : `${directory}/${name}`;
-      const stats = await lstat(join(context, path));
+      const stats = lstatSync(join(context, path));
       const ignored = ignore.ignores(path);
       // An exception may bring back a file of an ignored directory, and with it the directory.
       const open = !ignored || reached.some((prefix) => mayMeet(prefix, path));
-      const inner = stats.isDirectory() && open ? await walk(path) : [];
+      const inner = stats.isDirectory() && open ? walk(path) : [];
       if (!ignored || inner.length > 0) found.push({ path, stats }, ...inner);
     }
     return found;
@@ -63,15 +62,13 @@ function mayMeet(prefix: { path: string; exact: boolean }, directory: string): b
 }
 
 /** One pattern a line; none where there is no ignore file. */
-async function ignorePatterns(context: string, dockerfile: string): Promise<string[]> {
-  for (const path of [`${dockerfile}.dockerignore`, join(context, ".dockerignore")]) {
-    const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-      if (error.code === "ENOENT") return undefined;
-      throw new Error(`cannot read the ignore file ${path}: ${error.message}`);
-    });
-    if (text !== undefined) return text.replace(/^\uFEFF/, "").split(/\r?\n/);
-  }
-  return [];
+function ignorePatterns(context: string, dockerfile: string): string[] {
+  const candidates = [`${dockerfile}.dockerignore`, join(context, ".dockerignore")];
+  const path = candidates.find((candidate) => existsSync(candidate));
+  if (path === undefined) return [];
+  return readFileSync(path, "utf8")
+    .replace(/^\uFEFF/, "")
+    .split(/\r?\n/);
 }
 
 /** The order of Go's directory walk, on which the official provider's digest depends. */
