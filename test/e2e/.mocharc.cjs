@@ -6,6 +6,7 @@ module.exports = {
   spec: [
     "test/e2e/up.test.ts",
     "test/e2e/memory.test.ts",
+    "test/e2e/images.test.ts",
     "test/e2e/edges.test.ts",
     "test/e2e/users.test.ts",
     "test/e2e/accounts.test.ts",
