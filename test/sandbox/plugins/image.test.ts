@@ -92,6 +92,18 @@ describe("Image", () => {
     });
   });
 
+  it("is built and pushed anew under another tag, and known by its digest alone", async () => {
+    const renamed = await checked(program({ imageName: "registry.test/app:v2" }));
+    const { repoDigest } = await image.update(renamed, false, log);
+    const calls = (await docker.calls()).map((call) => call.arguments);
+    assert.deepEqual(
+      calls.map(([command]) => command),
+      ["build", "image", "push"],
+    );
+    assert.deepEqual(calls[2], ["push", "registry.test/app:v2"]);
+    assert.equal(repoDigest, `registry.test/app@${DIGEST}`);
+  });
+
   it("is named after the image, and keeps its inputs as a secret", async () => {
     const { id, outputs } = await image.create(await checked(program()), false, log);
     assert.equal(id, NAME);
