@@ -9,8 +9,8 @@ export async function build(tools: Binary[]): Promise<void> {
   }
 }
 
-/** Runs a tool on manifests, for what it prints; whether they pass is not its exit code, but in there. */
-export function judge(tool: Binary, args: string[], manifests: string): Promise<string> {
+/** Runs a tool on a text, for what it prints; whether that passes is not its exit code, but in there. */
+export function judge(tool: Binary, args: string[], text: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn(binaryFile(tool), args);
     let stdout = "";
@@ -21,6 +21,6 @@ export function judge(tool: Binary, args: string[], manifests: string): Promise<
     child.once("close", () =>
       stderr === "" ? resolve(stdout) : reject(new Error(`${tool.name}: ${stderr}`)),
     );
-    child.stdin.end(manifests);
+    child.stdin.end(text);
   });
 }

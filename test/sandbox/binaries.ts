@@ -132,6 +132,13 @@ export const kubeScore: Binary = {
   package: "github.com/zegl/kube-score/cmd/kube-score",
 };
 
+/** What holds the workflows against what GitHub Actions knows. */
+export const actionlint: Binary = {
+  name: "actionlint",
+  recipe: "actionlint",
+  package: "github.com/rhysd/actionlint/cmd/actionlint",
+};
+
 function mongoTool(name: string): Binary {
   const prepare = patchMongoTools;
   return {
