@@ -3,13 +3,14 @@ import * as path from "node:path";
 import { parseArgs } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
 import { gatewayHere } from "./compose/gateway";
-import { Passwords } from "./compose/passwords";
 import { composeStack } from "./compose/stack";
 import { unexpressed } from "./compose/unexpressed";
-import { privateFolder, write, writePrivate } from "./compose/write";
+import { write } from "./compose/write";
 import { Failure, main } from "./failure";
 import { placeholders } from "./manifests";
 import type { Registered } from "./registered";
+import { Passwords } from "./passwords";
+import { privateFolder, writePrivate } from "./private-files";
 import { rehearseStack } from "./rehearse-stack";
 import { stackConfig, stackNames } from "./stack-config";
 

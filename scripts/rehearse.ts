@@ -8,7 +8,8 @@ import { repositoryOf } from "./repository";
 export interface StandIns {
   /** The name that the cluster gives to an object without one. */
   objectName(logicalName: string, inputs: object): string;
-  password(logicalName: string, length: number): string;
+  /** @param generation Which of that name it is, where it is not the first. */
+  password(logicalName: string, length: number, generation?: string): string;
   /** 64 hex digits. */
   imageDigest(logicalName: string, inputs: object): string;
   /** What an earlier run stashed. @default what this run stashes */
@@ -129,8 +130,8 @@ function computed(
   // What follows is known only when there is an update.
   if (preview) return {};
   if (type === "random:index/randomPassword:RandomPassword") {
-    const { length } = inputs as { length: number };
-    return { result: pulumi.secret(standIns.password(name, length)) };
+    const { length, keepers } = inputs as { length: number; keepers?: { generation: string } };
+    return { result: pulumi.secret(standIns.password(name, length, keepers?.generation)) };
   }
   if (type === "docker:index/image:Image") {
     const { imageName, skipPush } = inputs as { imageName: string; skipPush: boolean };

@@ -1,5 +1,6 @@
-import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import * as path from "node:path";
+import { privateFolder, writePrivate } from "../private-files";
 import type { ComposeStack } from "./stack";
 
 const composeFile = "compose.yaml";
@@ -25,17 +26,4 @@ export function write({ text, files }: ComposeStack, folder: string): string {
   const file = path.join(folder, composeFile);
   writePrivate(file, `${heading}${text}`, 0o600);
   return file;
-}
-
-/** Makes a folder that its owner alone may enter. */
-export function privateFolder(folder: string): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  chmodSync(folder, 0o700);
-}
-
-/** Writes a file that has its mode from the first byte on. */
-export function writePrivate(file: string, text: string, mode: number): void {
-  if (existsSync(file)) rmSync(file);
-  writeFileSync(file, text, { mode });
-  chmodSync(file, mode);
 }
