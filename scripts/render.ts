@@ -1,44 +1,70 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { parseArgs } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
 import { Failure, main } from "./failure";
+import { refuseForeign } from "./foreign";
 import { type Manifest, manifests, placeholders, yaml } from "./manifests";
 import { rehearseStack } from "./rehearse-stack";
 import { stackNames } from "./stack-config";
 
-const usage = `npm run render -- ${stackNames().join("|")}             prints what the stack would deploy, as Kubernetes YAML
-npm run render -- ${stackNames().join("|")} --out DIR   writes it, a file for each object`;
+const command = `npm run render -- ${stackNames().join("|")}`;
+const usage = `${command}               prints what the stack would deploy, as Kubernetes YAML
+${command} --out DIR     writes it, a file for each object
+${command} --apply DIR   writes what \`kubectl apply -f DIR\` takes, with the images of the last update; no Secret,
+    but a list in DIR/README.txt of those that it needs
+        --secret-store NAME   an ExternalSecret for each, which takes STACK/SECRET from that ClusterSecretStore
+        --with-secrets        the Secrets, with passwords made on the spot and kept in DIR/passwords`;
 
 main(async () => {
-  const { stack, out } = options();
-  const objects = await render(stack);
-  if (out === undefined) process.stdout.write(yaml(objects));
-  else write(objects, out);
-});
-
-function options(): { stack: string; out?: string } {
+  const { stack, out, apply, ...secrets } = options();
   try {
-    const { values, positionals } = parseArgs({
-      options: { out: { type: "string" } },
-      allowPositionals: true,
-    });
-    const [stack, ...rest] = positionals;
-    if (stack === undefined) throw new Error("Which stack is missing.");
-    if (rest.length > 0) throw new Error(`One stack at a time: ${positionals.join(" ")}.`);
-    return { stack, out: values.out };
-  } catch (error) {
-    throw new Failure(`${(error as Error).message}\n\n${usage}`);
-  }
-}
-
-async function render(stack: string): Promise<Manifest[]> {
-  try {
-    const { resources } = await rehearseStack(stack, { standIns: placeholders });
-    return manifests(resources);
+    if (apply !== undefined) {
+      // Who only prints need not load what asks the engine.
+      const { apply: write } = require("./apply/apply") as typeof import("./apply/apply.js");
+      return await write(stack, apply, secrets);
+    }
+    const objects = manifests((await rehearseStack(stack, { standIns: placeholders })).resources);
+    if (out === undefined) process.stdout.write(yaml(objects));
+    else write(objects, out);
   } catch (error) {
     if (pulumi.RunError.isInstance(error)) throw new Failure(error.message);
     throw error;
+  }
+});
+
+function options() {
+  try {
+    const text = { type: "string" } as const;
+    const { values, positionals } = parseArgs({
+      options: {
+        out: text,
+        apply: text,
+        "secret-store": text,
+        "with-secrets": { type: "boolean", default: false },
+      },
+      allowPositionals: true,
+    });
+    const [stack, ...rest] = positionals;
+    const { out, apply, "secret-store": secretStore, "with-secrets": withSecrets } = values;
+    if (stack === undefined) throw new Error("Which stack is missing.");
+    if (rest.length > 0) throw new Error(`One stack at a time: ${positionals.join(" ")}.`);
+    if (out !== undefined && apply !== undefined) throw new Error("Either --out or --apply.");
+    if (apply === undefined && (withSecrets || secretStore !== undefined)) {
+      throw new Error("--secret-store and --with-secrets are for --apply.");
+    }
+    if (withSecrets && secretStore !== undefined) {
+      throw new Error("Either --secret-store or --with-secrets.");
+    }
+    if (secretStore !== undefined && !/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(secretStore)) {
+      throw new Error(
+        `--secret-store is "${secretStore}", which is no name of a ClusterSecretStore.`,
+      );
+    }
+    if ([out, apply].includes("")) throw new Error("The folder's name is empty.");
+    return { stack, out, apply, secretStore, withSecrets };
+  } catch (error) {
+    throw new Failure(`${(error as Error).message}\n\n${usage}`);
   }
 }
 
@@ -47,13 +73,7 @@ function write(objects: Manifest[], out: string): void {
   const files = new Map(
     objects.map((object) => [`${object.kind.toLowerCase()}-${object.metadata.name}.yaml`, object]),
   );
-  const foreign = existsSync(out) ? readdirSync(out).filter((file) => !files.has(file)) : [];
-  if (foreign.length > 0) {
-    throw new Failure(
-      `${out} holds ${foreign.join(", ")}, which would look like a part of the stack. ` +
-        `Remove it, or name another folder.`,
-    );
-  }
+  refuseForeign(out, [...files.keys()]);
   mkdirSync(out, { recursive: true });
   for (const [file, object] of files) writeFileSync(path.join(out, file), yaml([object]));
 }

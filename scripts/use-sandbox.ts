@@ -4,7 +4,9 @@
  * @returns whether it runs.
  */
 export async function useSandbox(): Promise<boolean> {
-  const { isRunning, sandboxEnv } = await import("../test/sandbox/sandbox.js");
+  // Where tsx has only what is required compiled, an import would not find it.
+  const { isRunning, sandboxEnv } =
+    require("../test/sandbox/sandbox") as typeof import("../test/sandbox/sandbox.js");
   const sandbox = await isRunning();
   if (sandbox) Object.assign(process.env, sandboxEnv());
   return sandbox;
