@@ -98,6 +98,23 @@ describe("npm run render", function () {
     assert.match(render("staging").stderr, /no stack "staging".*there are dev and prod\n$/);
     assert.match(render("dev", "prod").stderr, /One stack at a time: dev prod/);
   });
+
+  for (const [args, said] of [
+    [["--out", "a", "--apply", "b"], /^Either --out or --apply\./],
+    [["--with-secrets"], /^--secret-store and --with-secrets are for --apply\./],
+    [["--out", "a", "--secret-store", "vault"], /are for --apply\./],
+    [["--apply", "a", "--secret-store", "vault", "--with-secrets"], /^Either --secret-store or/],
+    [["--apply", "a", "--secret-store", "My Vault"], /^--secret-store is "My Vault", which is no/],
+    [["--apply", ""], /^The folder's name is empty\./],
+    [["--replicas", "3"], /^Unknown option '--replicas'/],
+  ] as const) {
+    it(`refuses ${args.join(" ")}, and shows what there is`, () => {
+      const { status, stderr } = render("dev", ...args);
+      assert.equal(status, 1);
+      assert.match(stderr, said);
+      assert.match(stderr, /\n\nnpm run render -- dev\|prod .*\n/);
+    });
+  }
 });
 
 describe("a manifest", () => {

@@ -17,20 +17,16 @@ export interface NeededSecret {
 
 /** What somebody has to know to make a Secret. */
 export function neededSecret({ logicalName, object }: Applied, marks: PasswordMarks): NeededSecret {
-  const { type, data = {}, stringData = {} } = object;
+  const { type, data = {} } = object;
   const { name, namespace, labels } = object.metadata as Manifest["metadata"] & {
     labels?: Record<string, string>;
   };
-  const decoded = Object.entries(data).map(([key, text]): [string, string] => [
-    key,
-    Buffer.from(text, "base64").toString(),
-  ]);
-  const values = [...decoded, ...Object.entries(stringData)].map(([key, text]) => [
+  const values = Object.entries(data).map(([key, text]) => [
     key,
     // The login is in it twice, once in an encoding of its own.
     key === ".dockerconfigjson"
       ? "the registry's login, as kubectl create secret docker-registry makes it"
-      : marks.named(text),
+      : marks.named(Buffer.from(text, "base64").toString()),
   ]);
   return { name, logicalName, namespace, labels, type, values: Object.fromEntries(values) };
 }

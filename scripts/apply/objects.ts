@@ -30,9 +30,22 @@ export function appliedObjects(resources: readonly Registered[], names: Names): 
     const own = { name: names.of(kind, name), ...metadata };
     return {
       logicalName: metadata.name ?? name,
-      object: { apiVersion, kind, metadata: own, ...rest },
+      object: { apiVersion, kind, metadata: own, ...encoded(rest) },
     };
   });
+}
+
+/** A Secret with all in its data: kubectl would leave what is no longer in stringData. */
+function encoded<Rest extends Pick<Manifest, "data" | "stringData">>({
+  stringData,
+  ...rest
+}: Rest): Omit<Rest, "stringData"> {
+  if (stringData === undefined) return rest;
+  const data = Object.entries(stringData).map(([key, text]) => [
+    key,
+    Buffer.from(text).toString("base64"),
+  ]);
+  return { ...rest, data: { ...rest.data, ...Object.fromEntries(data) } };
 }
 
 /** @throws Failure when something secret stands outside of Secrets, where it would be written. */

@@ -25,7 +25,7 @@ export async function secretSettings(
       const { value } = known[key] ?? {};
       if (value !== undefined) return [key, value];
       throw new Failure(
-        `${key} is to hold a secret, and the stack has none: pulumi config set --secret --path`,
+        `${key} is to hold a secret, and the stack has none there: set it by "pulumi config set --secret --path".`,
       );
     }),
   );
