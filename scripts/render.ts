@@ -13,16 +13,20 @@ const usage = `${command}               prints what the stack would deploy, as K
 ${command} --out DIR     writes it, a file for each object
 ${command} --apply DIR   writes what \`kubectl apply -f DIR\` takes, with the images of the last update; no Secret,
     but a list in DIR/README.txt of those that it needs
+${command} --helm DIR    writes the same as a chart
+    and for both
         --secret-store NAME   an ExternalSecret for each, which takes STACK/SECRET from that ClusterSecretStore
         --with-secrets        the Secrets, with passwords made on the spot and kept in DIR/passwords`;
 
 main(async () => {
-  const { stack, out, apply, ...secrets } = options();
+  const { stack, out, apply, helm, ...secrets } = options();
   try {
-    if (apply !== undefined) {
+    const folder = apply ?? helm;
+    if (folder !== undefined) {
       // Who only prints need not load what asks the engine.
       const { apply: write } = require("./apply/apply") as typeof import("./apply/apply.js");
-      return await write(stack, apply, secrets);
+      const tool = apply === undefined ? "helm" : "kubectl";
+      return await write(stack, folder, { tool, ...secrets });
     }
     const objects = manifests((await rehearseStack(stack, { standIns: placeholders })).resources);
     if (out === undefined) process.stdout.write(yaml(objects));
@@ -40,18 +44,20 @@ function options() {
       options: {
         out: text,
         apply: text,
+        helm: text,
         "secret-store": text,
         "with-secrets": { type: "boolean", default: false },
       },
       allowPositionals: true,
     });
     const [stack, ...rest] = positionals;
-    const { out, apply, "secret-store": secretStore, "with-secrets": withSecrets } = values;
+    const { out, apply, helm, "secret-store": secretStore, "with-secrets": withSecrets } = values;
     if (stack === undefined) throw new Error("Which stack is missing.");
     if (rest.length > 0) throw new Error(`One stack at a time: ${positionals.join(" ")}.`);
-    if (out !== undefined && apply !== undefined) throw new Error("Either --out or --apply.");
-    if (apply === undefined && (withSecrets || secretStore !== undefined)) {
-      throw new Error("--secret-store and --with-secrets are for --apply.");
+    const folders = [out, apply, helm].filter((folder) => folder !== undefined);
+    if (folders.length > 1) throw new Error("One of --out, --apply and --helm at a time.");
+    if (apply === undefined && helm === undefined && (withSecrets || secretStore !== undefined)) {
+      throw new Error("--secret-store and --with-secrets are for --apply and --helm.");
     }
     if (withSecrets && secretStore !== undefined) {
       throw new Error("Either --secret-store or --with-secrets.");
@@ -61,8 +67,8 @@ function options() {
         `--secret-store is "${secretStore}", which is no name of a ClusterSecretStore.`,
       );
     }
-    if ([out, apply].includes("")) throw new Error("The folder's name is empty.");
-    return { stack, out, apply, secretStore, withSecrets };
+    if (folders.includes("")) throw new Error("The folder's name is empty.");
+    return { stack, out, apply, helm, secretStore, withSecrets };
   } catch (error) {
     throw new Failure(`${(error as Error).message}\n\n${usage}`);
   }

@@ -100,9 +100,10 @@ describe("npm run render", function () {
   });
 
   for (const [args, said] of [
-    [["--out", "a", "--apply", "b"], /^Either --out or --apply\./],
-    [["--with-secrets"], /^--secret-store and --with-secrets are for --apply\./],
-    [["--out", "a", "--secret-store", "vault"], /are for --apply\./],
+    [["--out", "a", "--apply", "b"], /^One of --out, --apply and --helm at/],
+    [["--apply", "a", "--helm", "b"], /^One of --out, --apply and --helm at/],
+    [["--with-secrets"], /^--secret-store and --with-secrets are for --apply and --helm\./],
+    [["--out", "a", "--secret-store", "vault"], /are for --apply and --helm\./],
     [["--apply", "a", "--secret-store", "vault", "--with-secrets"], /^Either --secret-store or/],
     [["--apply", "a", "--secret-store", "My Vault"], /^--secret-store is "My Vault", which is no/],
     [["--apply", ""], /^The folder's name is empty\./],

@@ -12,18 +12,14 @@ export interface Applied {
 /** Pulumi starts a Job once what it needs serves. Here it waits for that itself, while images are still pulled. */
 const additionalJobSeconds = 1200;
 
-/**
- * The objects of a program as kubectl is to have them, in the order of the program: without what is for Pulumi alone, and
- * without the number of pods that is an autoscaler's.
- */
+/** The objects of a program as kubectl is to have them, in the order of the program, without what is for Pulumi alone. */
 export function appliedObjects(resources: readonly Registered[], names: Names): Applied[] {
-  return kubernetesObjects(resources).map(({ name, inputs, ignored }) => {
+  return kubernetesObjects(resources).map(({ name, inputs }) => {
     const { apiVersion, kind, metadata, ...rest } = forKubectl(inputs) as Omit<
       Applied["object"],
       "metadata"
     > & { metadata: { name?: string } };
     const spec = (rest.spec ?? {}) as Record<string, unknown>;
-    if (ignored.includes("spec.replicas")) delete spec["replicas"];
     if (kind === "Job" && typeof spec["activeDeadlineSeconds"] === "number") {
       spec["activeDeadlineSeconds"] += additionalJobSeconds;
     }

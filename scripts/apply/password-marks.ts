@@ -7,13 +7,13 @@ const markLength = 32;
 export class PasswordMarks {
   private readonly names = new Map<string, string>();
 
-  password(name: string, length: number, generation?: string): string {
-    const label = generation === undefined ? name : `${name} ${generation}`;
+  /** What stands for the password of that name. */
+  password(name: string, length: number): string {
     const count = Math.ceil(length / markLength);
     return Array.from({ length: count }, (_, part) => {
-      const mark = createHash("sha256").update(`${label} ${part}`).digest("hex");
+      const mark = createHash("sha256").update(`${name} ${part}`).digest("hex");
       const own = mark.slice(0, Math.min(markLength, length - part * markLength));
-      this.names.set(own, count === 1 ? label : `${label} part ${part + 1}`);
+      this.names.set(own, count === 1 ? name : `${name} part ${part + 1}`);
       return own;
     }).join("");
   }

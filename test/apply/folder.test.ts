@@ -54,13 +54,6 @@ describe("what kubectl apply is given", function () {
     }
   });
 
-  it("leaves the number of pods to an autoscaler where there is one", () => {
-    const replicas = (stack: string) =>
-      (of(stack).object("70-deployment-user.yaml").spec as { replicas?: number }).replicas;
-    assert.equal(replicas("dev"), 3);
-    assert.equal(replicas("prod"), undefined);
-  });
-
   it("gives Jobs the time in which their servers begin: they wait for these themselves", () => {
     const { spec } = of("dev").object("60-job-user-redis-for-user-account.yaml");
     assert.equal((spec as JobSpec).activeDeadlineSeconds, 1500);

@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { parse } from "yaml";
-import { type SecretOptions, stackFolder } from "../../scripts/apply/folder";
+import { type FolderOptions, stackFolder } from "../../scripts/apply/folder";
 import type { Manifest } from "../../scripts/manifests";
 
 /** The digest of every image. */
@@ -42,12 +42,12 @@ export function newFolder(): string {
 export async function written(
   stack: string,
   folder: string,
-  secrets: SecretOptions,
+  options: FolderOptions,
   changed: Record<string, object> = {},
 ): Promise<Written> {
   const settings = { "slipway:images": { digests }, ...changed };
   const texts = Object.entries(settings).map(([key, value]) => [key, JSON.stringify(value)]);
-  await stackFolder(stack, folder, Object.fromEntries(texts), secrets);
+  await stackFolder(stack, folder, Object.fromEntries(texts), options);
   const text = (file: string) => fs.readFileSync(path.join(folder, file), "utf8");
   const object = (file: string) => parse(text(file), { version: "1.1" }) as WrittenObject;
   const files = fs
