@@ -66,7 +66,9 @@ function template({ logicalName, object }: Applied, images: ChartArgs["images"])
   const text = yaml([isSecret ? rest : { ...rest, ...(data === undefined ? {} : { data }) }]);
   // What a program has of braces is no template.
   const literal = text.replaceAll("{{", `{{ "{{" }}`);
-  const named = Object.entries(images).reduce(
+  // A Job cannot be changed, and has a name for what it runs.
+  const own = object.kind === "Job" ? [] : Object.entries(images);
+  const named = own.reduce(
     (all, [name, image]) =>
       all.replaceAll(`image: ${image}\n`, `image: {{ index .Values.images "${name}" | quote }}\n`),
     literal,
