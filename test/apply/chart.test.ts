@@ -4,10 +4,10 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { parse, parseAllDocuments } from "yaml";
 import { chart } from "../../scripts/apply/chart";
-import { binariesDir } from "../sandbox/paths";
+import { binaryFile, helm } from "../sandbox/binaries";
 import { digest, newFolder, present, type Written, type WrittenObject, written } from "./written";
 
-const helm = path.join(binariesDir, "helm");
+const helmFile = binaryFile(helm);
 
 describe("a chart", function () {
   this.timeout(60_000);
@@ -76,7 +76,7 @@ describe("a chart", function () {
     let folder: string;
     before(async function () {
       // Nothing here builds it.
-      if (!fs.existsSync(helm)) return this.skip();
+      if (!fs.existsSync(helmFile)) return this.skip();
       applied = await written("dev", newFolder(), { withSecrets: true });
       folder = newFolder();
       fs.mkdirSync(folder);
@@ -85,7 +85,7 @@ describe("a chart", function () {
       await written("dev", folder, { tool: "helm", withSecrets: true });
     });
     const run = (...args: string[]) => {
-      const { status, stdout, stderr } = spawnSync(helm, args, { encoding: "utf8" });
+      const { status, stdout, stderr } = spawnSync(helmFile, args, { encoding: "utf8" });
       assert.equal(status, 0, stderr);
       return stdout;
     };

@@ -34,6 +34,7 @@ module.exports = {
     "test/e2e/crash.test.ts",
     "test/e2e/destroy.test.ts",
     "test/e2e/render.test.ts",
+    ...drill(1, "test/e2e/without-pulumi.test.ts"),
     // Beside an empty cluster: there is no room for the stack twice.
     ...drill(4, "test/e2e/compose.test.ts"),
     "test/e2e/stop.test.ts",

@@ -1,12 +1,12 @@
 import * as assert from "node:assert/strict";
-import { renderToApply } from "./apply-folder";
 import { eventually, kubectl, kubectlAttempt } from "./cluster";
 import { devStack } from "./dev";
+import { renderFolders } from "./rendered-folders";
 import { timed } from "./stages";
 
 describe("destroy", () => {
-  // For render.test.ts: the state, which is about to lose them, has the images' digests.
-  before(renderToApply);
+  // For what comes after it: the state is about to be gone.
+  before(renderFolders);
 
   it("leaves no object, volume or namespace behind", async () => {
     await timed("destroy", () => devStack().ask("destroy", "--yes", "--skip-preview"));

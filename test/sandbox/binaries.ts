@@ -110,6 +110,13 @@ export const dockerCompose: Binary = {
   variables: { "github.com/docker/compose/v2/internal.Version": "v2.40.3" },
 };
 
+/** What installs a chart. */
+export const helm: Binary = {
+  name: "helm",
+  recipe: "helm",
+  package: "helm.sh/helm/v4/cmd/helm",
+};
+
 /** kubectl, for machines that have none of their own. */
 export const kubectl: Binary = {
   name: "kubectl",
