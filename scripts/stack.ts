@@ -13,6 +13,13 @@ const root = path.dirname(__dirname);
 /** Where a clone keeps what its commands make: its stacks' state, passphrase and settings. Git ignores it. */
 export const home = path.join(root, ".slipway");
 
+/**
+ * Where the states of the clone's stacks are. Without `metadata=skip` the engine would write a second file beside a state,
+ * and not in one step: the program reads what the last update has left while its state is written, and the update would
+ * end with "EOF" now and then (gocloud.dev/blob/fileblob).
+ */
+export const backendUrl = `file://${path.join(home, "state")}?metadata=skip`;
+
 /** Where a stack's state is: in this clone, or in the backend that the environment leads `pulumi` to by hand. */
 export type Backend = "clone" | "own";
 
@@ -48,7 +55,7 @@ export class Stack {
     this.settings = path.join(home, `Pulumi.${name}.yaml`);
     this.environment = {
       ...env,
-      PULUMI_BACKEND_URL: `file://${path.join(home, "state")}`,
+      PULUMI_BACKEND_URL: backendUrl,
       PULUMI_CONFIG_PASSPHRASE_FILE: passphrase,
       PULUMI_SKIP_UPDATE_CHECK: "true",
     };

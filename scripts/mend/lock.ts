@@ -3,7 +3,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { ask } from "../command";
 import { Failure } from "../failure";
-import { home, type Stack } from "../stack";
+import { backendUrl, home, type Stack } from "../stack";
 
 /** Who has a stack of a backend of files for himself, as the engine writes it. */
 export interface Lock {
@@ -66,8 +66,7 @@ export async function runs(pid: number, name = "pulumi"): Promise<boolean> {
 }
 
 function cancel(stack: string): string {
-  const backend = `PULUMI_BACKEND_URL="file://${path.join(home, "state")}"`;
-  return `${backend} pulumi cancel --yes --stack ${stack}`;
+  return `PULUMI_BACKEND_URL="${backendUrl}" pulumi cancel --yes --stack ${stack}`;
 }
 
 function readdirSafe(folder: string): string[] {
