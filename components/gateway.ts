@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { App } from "./app";
 import { asTexts } from "./config/fields";
 import { ingress } from "./gateway/ingress";
+import { type Limits, readLimits } from "./gateway/limits";
 import { ReverseProxy } from "./gateway/reverse-proxy";
 import { rejectTwins } from "./gateway/route";
 import { certificates } from "./gateway/tls";
@@ -13,6 +14,8 @@ export interface Route {
   host: string;
   paths: string[];
   service: Service;
+  /** What each client may have of it. @default what the ingress controller, or the proxy, lets everybody have */
+  limits?: Limits;
 }
 
 export interface GatewayArgs {
@@ -27,13 +30,20 @@ export class Gateway extends pulumi.ComponentResource {
   /** Where DNS is to lead each host to: IP addresses, or the DNS name of a load balancer; none where any node will do. */
   readonly addresses: pulumi.Output<Record<string, string[]>>;
 
-  /** @throws Error when two routes claim one host and path. */
+  /** @throws Error when two routes claim one host and path, or limits are not allowed, or not to be told. */
   constructor(name: string, { app, routes }: GatewayArgs, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:index:Gateway", name, {}, { parent: app, ...opts });
     const { entrance, network, settings } = app;
     const { exposure, tls } = entrance;
     const namespace = app.namespace.name;
-    const served = routes.map((route) => ({ ...route, host: entrance.host(route.host) }));
+    const { controllerNamespace = "ingress-nginx", controller = "ingress-nginx" } =
+      settings.gateway;
+    const holder = exposure === "ingress" ? controller : "proxy";
+    const served = routes.map(({ limits = {}, ...route }) => {
+      const host = entrance.host(route.host);
+      const place = `${name}: the route ${host}${route.paths.join(", ")}`;
+      return { ...route, host, limits: readLimits(place, limits, holder) };
+    });
     rejectTwins(name, served);
     const hosts = [...new Set(served.map(({ host }) => host))];
     entrance.requireCertificate(hosts);
@@ -44,8 +54,6 @@ export class Gateway extends pulumi.ComponentResource {
         : certificates(`${name}-tls`, { namespace, tls, hosts }, { parent: this });
     let addresses: pulumi.Output<string[]>;
     if (exposure === "ingress") {
-      const { controllerNamespace = "ingress-nginx", controller = "ingress-nginx" } =
-        settings.gateway;
       const ranges = (settings.gateway.ranges ?? []).map((cidr) => ({ cidr }));
       for (const { peer, port } of new Set(routes.map(({ service }) => service))) {
         for (const from of [{ namespace: controllerNamespace }, ...ranges]) {

@@ -1,6 +1,8 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { addressesOf } from "../kubernetes/address";
+import { limitAnnotations } from "./limit-annotations";
+import { middleware } from "./middleware";
 import type { ServedRoute } from "./route";
 import type { Tls } from "../config/entrance";
 import type { Certificate } from "./tls";
@@ -21,7 +23,8 @@ export interface IngressArgs {
 type Annotations = Record<string, pulumi.Input<string>>;
 
 /**
- * The Ingress for every host and path; with TLS, http leads to https and browsers are told to stay there.
+ * The Ingress for every host and path, and one more for each route with limits: what a controller is told holds for a
+ * whole Ingress. With TLS, http leads to https and browsers are told to stay there.
  *
  * @returns where its controller listens: IP addresses, or the DNS names of a load balancer.
  */
@@ -30,14 +33,13 @@ export function ingress(
   args: IngressArgs,
   opts: pulumi.CustomResourceOptions,
 ): pulumi.Output<string[]> {
-  const { namespace, routes, tls } = args;
-  const hosts = [...new Set(routes.map(({ host }) => host))];
-  const rules = hosts.map((host) => ({
-    host,
-    http: { paths: routes.filter((route) => route.host === host).flatMap(pathsOf) },
-  }));
-  const spec = { ...(args.class === "" ? {} : { ingressClassName: args.class }), rules };
-  const make = (suffix: string, annotations: Annotations, certificate?: object) =>
+  const { namespace, tls } = args;
+  const make = (
+    suffix: string,
+    routes: readonly ServedRoute[],
+    annotations: Annotations,
+    more: { spec?: object; after?: pulumi.Resource | undefined } = {},
+  ) =>
     new kubernetes.networking.v1.Ingress(
       `${name}${suffix}`,
       {
@@ -45,21 +47,20 @@ export function ingress(
           namespace,
           ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
         },
-        spec: { ...spec, ...certificate },
+        spec: {
+          ...(args.class === "" ? {} : { ingressClassName: args.class }),
+          rules: rulesOf(routes),
+          ...more.spec,
+        },
       },
-      opts,
+      more.after === undefined ? opts : { ...opts, dependsOn: [more.after] },
     );
 
-  if (tls === undefined) {
-    return addressesOf(make("", args.annotations).status);
-  }
-  const certificate = {
+  const certificate = tls && {
     tls: args.certificates.map(({ hosts, secret }) => ({ hosts, secretName: secret })),
   };
-  const issuer: Annotations =
-    "issuer" in tls ? { "cert-manager.io/cluster-issuer": tls.issuer } : {};
   const traefik = "traefik.ingress.kubernetes.io/router";
-  const dialect = {
+  const secured = {
     // The redirect is its default, which its administrator may have turned off. So is HSTS, a year long, for every
     // host that has TLS; no annotation turns that on or off.
     "ingress-nginx": (): Annotations => ({ "nginx.ingress.kubernetes.io/ssl-redirect": "true" }),
@@ -67,7 +68,7 @@ export function ingress(
     traefik: (): Annotations => {
       const hsts = middleware(`${name}-hsts`, args, { headers: { stsSeconds: 31_536_000 } }, opts);
       const redirect = { redirectScheme: { scheme: "https", permanent: true } };
-      make("-http", {
+      make("-http", args.routes, {
         [`${traefik}.entrypoints`]: "web",
         [`${traefik}.middlewares`]: middleware(`${name}-redirect`, args, redirect, opts),
       });
@@ -79,23 +80,39 @@ export function ingress(
     },
     other: (): Annotations => ({}),
   };
-  const annotations = { ...issuer, ...dialect[args.controller](), ...args.annotations };
-  return addressesOf(make("", annotations, certificate).status);
+  const shared = { ...(tls && secured[args.controller]()), ...args.annotations };
+  const issuer: Annotations =
+    tls && "issuer" in tls ? { "cert-manager.io/cluster-issuer": tls.issuer } : {};
+  const first = { ...issuer, ...shared };
+  const plain = args.routes.filter(({ limits }) => limits === undefined);
+  const limited = args.routes.filter(({ limits }) => limits !== undefined);
+  const main =
+    plain.length > 0 || limited.length === 0
+      ? make("", plain, first, { spec: certificate })
+      : undefined;
+  const suffixes = suffixesOf(limited);
+  const others = limited.map((route, index) => {
+    const suffix = suffixes[index] ?? "";
+    // Of all that name a certificate, cert-manager makes the first one that asks its owner.
+    const annotations = main === undefined && index === 0 ? first : shared;
+    const { controller } = args;
+    const { limits = {} } = route;
+    const words = { controller, namespace, limits, annotations };
+    return make(suffix, [route], limitAnnotations(`${name}${suffix}`, words, opts), {
+      spec: certificate,
+      // ingress-nginx takes no path that another Ingress has: that one is to lose it first.
+      after: main,
+    });
+  });
+  return addressesOf((main ?? others[0])?.status);
 }
 
-/** A Middleware of Traefik's, by the name that its annotations call it. */
-function middleware(
-  name: string,
-  { namespace }: IngressArgs,
-  spec: object,
-  opts: pulumi.CustomResourceOptions,
-): pulumi.Output<string> {
-  const made = new kubernetes.apiextensions.CustomResource(
-    name,
-    { apiVersion: "traefik.io/v1alpha1", kind: "Middleware", metadata: { namespace }, spec },
-    opts,
-  );
-  return pulumi.interpolate`${namespace}-${made.metadata.name}@kubernetescrd`;
+function rulesOf(routes: readonly ServedRoute[]) {
+  const hosts = [...new Set(routes.map(({ host }) => host))];
+  return hosts.map((host) => ({
+    host,
+    http: { paths: routes.filter((route) => route.host === host).flatMap(pathsOf) },
+  }));
 }
 
 function pathsOf(route: ServedRoute) {
@@ -104,4 +121,15 @@ function pathsOf(route: ServedRoute) {
     pathType: "Prefix",
     backend: { service: { name: route.service.name, port: { name: "http" } } },
   }));
+}
+
+/** The host and the first path of each, in what a name may have. */
+function suffixesOf(routes: readonly ServedRoute[]): string[] {
+  const all = routes.map(({ host, paths: [path = ""] }) =>
+    ["", host, ...(path.toLowerCase().match(/[a-z0-9]+/g) ?? [])].join("-"),
+  );
+  return all.map((suffix, index) => {
+    const before = all.slice(0, index).filter((other) => other === suffix).length;
+    return before === 0 ? suffix : `${suffix}-${before + 1}`;
+  });
 }

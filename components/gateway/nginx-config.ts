@@ -1,5 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { limitZones, locations } from "./nginx-route";
 import type { ServedRoute } from "./route";
 
 /** Where nginx listens in its container. */
@@ -35,6 +36,7 @@ export function nginxConfig(routes: ServedRoute[], tlsFolder?: string): string {
           "keepalive 32;\nkeepalive_timeout 30s;\nkeepalive_time 1m;",
         ),
       ),
+      ...limitZones(routes),
       ...(tlsFolder === undefined ? [] : [redirect(hosts)]),
       block("server", listens(" default_server"), nowhere),
       ...hosts.map((host) =>
@@ -42,9 +44,7 @@ export function nginxConfig(routes: ServedRoute[], tlsFolder?: string): string {
           "server",
           listens(),
           `server_name ${host};`,
-          ...routes
-            .filter((route) => route.host === host)
-            .flatMap(({ paths, service }) => paths.map((path) => locations(path, service.name))),
+          ...routes.flatMap((route, index) => (route.host === host ? locations(route, index) : [])),
           ...(routes.some((route) => route.host === host && route.paths.includes("/"))
             ? []
             : [nowhere]),
@@ -74,20 +74,6 @@ function listen(port: number, flags = ""): string {
 }
 
 const nowhere = "location / { return 404; }";
-
-/** The path itself, and what is below it: "/users" is not the beginning of "/users-of-others". */
-function locations(path: string, upstream: string): string {
-  if (!/^\/([\w.~-]+\/?)*$/.test(path)) {
-    throw new Error(
-      `The path "${path}" is routed to ${upstream}, but must be / or steps of letters, digits, ., _, ~ and -`,
-    );
-  }
-  const pass = `{ proxy_pass http://${upstream}; }`;
-  const step = path.replace(/\/$/, "");
-  return step === ""
-    ? `location / ${pass}`
-    : `location = ${step} ${pass}\nlocation ${step}/ ${pass}`;
-}
 
 function redirect(hosts: string[]): string {
   return [

@@ -1,4 +1,5 @@
 import type { PodLabels } from "../edges/link";
+import type { ServedLimits } from "./limits";
 
 /** Requests for `host`, a whole DNS name, whose path is one of `paths`, or below one, go to a service's port. */
 export interface ServedRoute {
@@ -9,6 +10,8 @@ export interface ServedRoute {
     readonly port: number;
     readonly peer: { readonly podLabels: PodLabels };
   };
+  /** @default none */
+  limits?: ServedLimits | undefined;
 }
 
 /** @throws Error when two routes claim one host and path. */
