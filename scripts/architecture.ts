@@ -77,12 +77,17 @@ export function architecture(resources: readonly Registered[]): Architecture {
       return { name, kind, isService: consumers.includes(kind), port, pods: pods(name) };
     });
 
-  const routes = objects("Ingress").flatMap(({ spec }) =>
-    (spec.rules ?? []).map(({ host, http }) => ({
-      address: host,
-      leads: leads(http.paths.map(({ path, backend }) => ({ path, to: backend.service.name }))),
-    })),
-  );
+  // A host may be in several: of routes with limits, and of http beside https.
+  const rules = objects("Ingress").flatMap(({ spec }) => spec.rules ?? []);
+  const routes = [...new Set(rules.map(({ host }) => host))].map((address) => ({
+    address,
+    leads: leads(
+      rules
+        .filter(({ host }) => host === address)
+        .flatMap(({ http }) => http.paths)
+        .map(({ path, backend }) => ({ path, to: backend.service.name })),
+    ),
+  }));
   const nodePorts = services.flatMap(({ name, spec }) =>
     (spec.ports ?? []).flatMap(({ nodePort }) =>
       nodePort === undefined
@@ -97,6 +102,6 @@ export function architecture(resources: readonly Registered[]): Architecture {
 function leads(routes: { path: string; to: string }[]): Entry["leads"] {
   return [...new Set(routes.map(({ to }) => to))].map((to) => ({
     to,
-    paths: routes.filter((route) => route.to === to).map(({ path }) => path),
+    paths: [...new Set(routes.filter((route) => route.to === to).map(({ path }) => path))],
   }));
 }

@@ -94,6 +94,24 @@ describe("npm run graph", () => {
     );
   });
 
+  it("draws a host once, however many Ingresses it is in", () => {
+    const ingress = (name: string, paths: string[]) => {
+      const backend = { service: { name: "web" } };
+      const http = { paths: paths.map((path) => ({ path, backend })) };
+      const type = "kubernetes:networking.k8s.io/v1:Ingress";
+      return registered(type, name, { rules: [{ host: "www.test", http }] });
+    };
+    const { entries } = architecture([
+      stack,
+      ingress("gateway", ["/a"]),
+      ingress("gateway-http", ["/a", "/b"]),
+      ingress("gateway-www.test-b", ["/b"]),
+    ]);
+    assert.deepEqual(entries, [
+      { address: "www.test", leads: [{ to: "web", paths: ["/a", "/b"] }] },
+    ]);
+  });
+
   it("draws jobs and schedules among the services, with what they use", async () => {
     const wired = architecture([
       stack,
