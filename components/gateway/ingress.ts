@@ -100,8 +100,8 @@ export function ingress(
     const words = { controller, namespace, limits, annotations };
     return make(suffix, [route], limitAnnotations(`${name}${suffix}`, words, opts), {
       spec: certificate,
-      // ingress-nginx takes no path that another Ingress has: that one is to lose it first.
-      after: main,
+      // It takes no path that another Ingress has: that one is to lose it first.
+      after: controller === "ingress-nginx" ? main : undefined,
     });
   });
   return addressesOf((main ?? others[0])?.status);
