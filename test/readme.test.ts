@@ -2,7 +2,7 @@ import * as assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import type { App } from "../components/app";
-import { Gateway } from "../components/gateway";
+import { Gateway, type Route } from "../components/gateway";
 import { Job } from "../components/job";
 import { MySql } from "../components/mysql";
 import { Outside } from "../components/outside";
@@ -10,7 +10,7 @@ import { Redis } from "../components/redis";
 import { Schedule } from "../components/schedule";
 import { Service } from "../components/service";
 import { Volume } from "../components/volume";
-import { deployApp } from "./deploy";
+import { anyImage, deployApp } from "./deploy";
 
 const root = path.dirname(__dirname);
 
@@ -63,6 +63,24 @@ describe("README", () => {
       );
       assert.equal(parts.length, before + 1, line);
     }
+  });
+
+  it("has a route with limits, and calls its Ingress as it is called", async () => {
+    const [, line = ""] = /^`(\{ host: .* limits: .*\})`\.$/m.exec(text) ?? [];
+    const route = new Function("shop", `return ${line}`) as (shop: Service) => Route;
+    const stack = await deployApp((app) => {
+      const shop = new Service("shop", { app, port: 8080, image: anyImage });
+      new Gateway("gateway", { app, routes: [route(shop), { ...route(shop), paths: ["/a"] }] });
+    });
+    const ingresses = stack.all("kubernetes:networking.k8s.io/v1:Ingress");
+    assert.deepEqual(ingresses.map(({ name }) => name).sort(), [
+      "gateway-shop.shop.test",
+      "gateway-shop.shop.test-a",
+    ]);
+    for (const { inputs } of ingresses) {
+      assert.equal(Object.keys(inputs.metadata.annotations).length, 6);
+    }
+    assert.match(text, /`gateway-HOST-PATH`/);
   });
 
   it("has the lines of an admin page that reaches MySQL alone, and that nobody is led to", async () => {
