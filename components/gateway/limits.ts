@@ -8,6 +8,7 @@ export interface Limits {
   /**
    * Requests a second by one client address, from 1 to 1,000,000, with a burst of five times as many. What is above gets
    * 429; of ingress-nginx 503, unless its ConfigMap has limit-req-status-code. Traefik counts each path by itself.
+   * nginx sends no Retry-After with it.
    *
    * @default as many as come
    */
@@ -16,14 +17,14 @@ export interface Limits {
    * Size of a request's body, as a Kubernetes quantity of bytes such as "1Mi". What is larger gets 413. Traefik reads
    * whole requests and whole answers before it passes them on where this is set, so that nothing is streamed.
    *
-   * @default 1 MiB by nginx, as its administrator has not set another; any by Traefik
+   * @default 1 MiB by nginx, unless its administrator has set another; any by Traefik
    */
   bodySize?: string;
   /**
    * Seconds that the service may take to begin its answer, and between two parts of it, from 1 to 86,400. What takes
    * longer gets 504. Traefik has none for a route.
    *
-   * @default 60 by nginx, as its administrator has not set another; any by Traefik
+   * @default 60 by nginx, unless its administrator has set another; any by Traefik
    */
   timeout?: number;
 }
