@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import * as path from "node:path";
 import { Stack } from "../../scripts/stack";
 import { link } from "../sandbox/sandbox";
-import { env, kubectl, kubectlAttempt } from "./cluster";
+import { env, eventually, kubectl, kubectlAttempt } from "./cluster";
 import { timed } from "./stages";
 
 const namespace = "parts";
@@ -20,6 +20,7 @@ describe("a program of the parts that index.ts has none of", () => {
       "parts:cluster": { context: "minikube", namespace },
       "parts:jobs": { fill: { env: { GREETING: greeting } } },
       "parts:services": { web: { files: { "/etc/web/greeting": `${greeting}\n` } } },
+      "parts:gateway": { controller: "traefik", domain: "parts.localhost" },
       "parts:outside": { outside: { host: link.machine, port } },
       "pulumi:disable-default-providers": ["kubernetes"],
     });
@@ -41,6 +42,19 @@ describe("a program of the parts that index.ts has none of", () => {
   const filled = () =>
     kubectl(["logs", "--selector=app.kubernetes.io/name=fill", "--tail=-1"], "", namespace);
 
+  /** The status with which the route answers a client. */
+  function status(method = "GET", body = ""): Promise<number | undefined> {
+    return new Promise((resolve, reject) => {
+      const options = { host: "127.0.0.1", path: "/starts", method, agent: false };
+      http
+        .request({ ...options, headers: { host: "web.parts.localhost" } }, (answer) => {
+          answer.resume().once("end", () => resolve(answer.statusCode));
+        })
+        .once("error", reject)
+        .end(body);
+    });
+  }
+
   before(async () => {
     await new Promise<void>((resolve) => outside.listen(0, link.machine, resolve));
     await deploy("hello");
@@ -59,6 +73,19 @@ describe("a program of the parts that index.ts has none of", () => {
 
   it("has its schedule reach what is outside, and the service with its files and its volume", async () => {
     assert.deepEqual(await ask("now"), ["from outside", "hello"]);
+  });
+
+  it("lets a client have of a route what its limits say", async () => {
+    await eventually("the route answers", 30, async () => (await status()) === 200);
+    const crowd = await Promise.all(Array.from({ length: 30 }, () => status()));
+    assert.deepEqual([...new Set(crowd)].sort(), [200, 429]);
+    // Five seconds' worth at once, and what came while they were counted.
+    const served = crowd.filter((one) => one === 200).length;
+    assert.ok(served < 20, String(served));
+    const answers = async (body: string, wanted: number) => (await status("POST", body)) === wanted;
+    await eventually("a body above the limit is refused", 30, () => answers("a".repeat(1025), 413));
+    // Which nginx gives to whoever posts to a file.
+    await eventually("one below it gets through", 30, () => answers("a".repeat(1024), 405));
   });
 
   it("runs the job and rolls the service anew when what they are given changes, and keeps the volume", async () => {

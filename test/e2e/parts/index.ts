@@ -2,6 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { App } from "../../../components/app";
+import { Gateway } from "../../../components/gateway";
 import { versions } from "../../../components/images/versions";
 import { Job } from "../../../components/job";
 import { Outside } from "../../../components/outside";
@@ -53,6 +54,12 @@ new Schedule("ask", {
   uses: [outside, web],
   cpu: "20m",
   memory: "64Mi",
+});
+
+const limits = { requestsPerSecond: 2, bodySize: "1Ki" };
+new Gateway("gateway", {
+  app,
+  routes: [{ host: "web", paths: ["/starts"], service: web, limits }],
 });
 
 export const { stores } = app;
