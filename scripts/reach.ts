@@ -32,7 +32,7 @@ export function portOf({ port, protocol }: URL): number {
   return protocol === "https:" ? 443 : 80;
 }
 
-/** The addresses at which the hosts may be served, those first that ask for nothing to be changed. */
+/** The addresses at which the hosts may be served, those first that the names lead to. */
 export function entrances(
   { urls, exposure, addresses, nodes }: WayIn,
   resolved: Resolved,
@@ -43,7 +43,8 @@ export function entrances(
   const balanced = said.flatMap((name) => resolved[name] ?? [name]);
   // An ingress controller of minikube's listens on the node.
   const others = exposure === "loadBalancer" ? [] : nodes;
-  return [...new Set([...named, "127.0.0.1", ...balanced, ...others])];
+  // Last, since another web server of this machine may answer there to any host.
+  return [...new Set([...named, ...balanced, ...others, "127.0.0.1"])];
 }
 
 /** The URLs, and what is to be done for this machine to reach those that it does not yet. */

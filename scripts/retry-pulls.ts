@@ -8,10 +8,13 @@ const reasons = ["ErrImagePull", "ImagePullBackOff"];
  * again only minutes later. They have run nothing yet.
  */
 export async function retryPulls(kubectl: Kubectl, images: readonly string[]): Promise<void> {
-  const text = await kubectl.ask(["get", "pods", "--output=json", "--request-timeout=15s"]);
-  const waiting = waitingFor((JSON.parse(text) as { items: Pod[] }).items, images);
+  const list = ["get", "pods", "--output=json", "--request-timeout=15s"];
+  const { status, stdout } = await kubectl.attempt(list);
+  // Without it they are only later.
+  if (status !== 0) return;
+  const waiting = waitingFor((JSON.parse(stdout) as { items: Pod[] }).items, images);
   if (waiting.length === 0) return;
-  await kubectl.ask(["delete", "pods", ...waiting, "--ignore-not-found", "--wait=false"]);
+  await kubectl.attempt(["delete", "pods", ...waiting, "--ignore-not-found", "--wait=false"]);
 }
 
 /** The names of the pods that wait for an image, of those that are replaced without a word: a Job would count it. */

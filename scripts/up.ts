@@ -28,7 +28,7 @@ npm run up -- --sandbox     the same on a bare Linux machine, as root, on a clus
 npm run up -- --adopt       the same on a cluster that was made anew, where everything is to be made anew
 npm run up -- --restore     the same, and restores what would be asked about
 npm run up -- STACK [--yes] the same for another stack that is there, here or where the shell's own pulumi has it; it asks
-                            before it changes anything, unless there is --yes
+                            before it changes the cluster, unless there is --yes; it mends the state without asking
 
 It begins with what "npm run doctor" does, and ends, where it fails or not every part is ready, with what "npm run status"
 says. An update that was killed, and an image that was set by hand, it mends first: it has the stack's state be what the
@@ -58,14 +58,13 @@ main(async () => {
     const again = adopt ? adoption : await pushedAgain(stack, program);
     before = await volumesNow(kubectl);
     await watchedUpdate(stack, program, [...(yes || name === "dev" ? ["--yes"] : []), ...again]);
-    const state = stateOf(stack);
-    await retryPulls(kubectl, pushedBy(await state));
-    await expectReady((brief) => look(name, program, { env, brief, state }));
   } finally {
     for (const each of forwards) each.close();
   }
-  await show(stack, kubectl, program, place);
+  const unwell = await expectWell(stack, kubectl, program, place).catch((error: unknown) => error);
+  // Whatever is not ready: the next update would not know any more which volumes are new.
   await offerBackups(kubectl, { stack: name, before, restore, say: console.log });
+  if (unwell !== undefined) throw unwell;
 });
 
 function options() {
@@ -95,6 +94,20 @@ async function expectHealthy(
   }
 }
 
+/** Waits until all of the stack is ready and serves, and says how it is reached. @throws Failure when it is not. */
+async function expectWell(
+  stack: Stack,
+  kubectl: Kubectl,
+  program: StackProgram,
+  place: Place,
+): Promise<void> {
+  const { name, environment: env } = stack;
+  const state = stateOf(stack);
+  await retryPulls(kubectl, pushedBy(await state));
+  await expectReady((brief) => look(name, program, { env, brief, state }));
+  await show(stack, kubectl, program, place);
+}
+
 /** Waits until the stack serves, where that can be seen from here, and says how it is reached from this machine. */
 async function show(stack: Stack, kubectl: Kubectl, program: StackProgram, place: Place) {
   const outputs = JSON.parse(await stack.ask("stack", "output", "--json")) as object;
@@ -108,9 +121,17 @@ async function show(stack: Stack, kubectl: Kubectl, program: StackProgram, place
     await expectServed(wayIn.urls, (url) => ({ host, port: portOf(url) }));
   } else if (service !== undefined) {
     const ports = { remote: service.port };
-    const tunnel = await portForward(service.kubectl, `service/${service.name}`, ports);
-    const entrance = { host: "127.0.0.1", port: tunnel.port };
-    await expectServed(wayIn.urls, () => entrance).finally(tunnel.close);
+    const tunnel = await portForward(service.kubectl, `service/${service.name}`, ports).catch(
+      (error: unknown) => {
+        // Who may not have one, as in another's namespace, cannot see it from here.
+        if (place === "elsewhere" && error instanceof Failure) return undefined;
+        throw error;
+      },
+    );
+    if (tunnel !== undefined) {
+      const entrance = { host: "127.0.0.1", port: tunnel.port };
+      await expectServed(wayIn.urls, () => entrance).finally(tunnel.close);
+    }
   }
   // By now more may answer than did at first.
   const now = await answering(wayIn, resolved);

@@ -56,12 +56,18 @@ export async function wayInOf(
   return { wayIn, service };
 }
 
-/** The Service of an ingress controller: not that of its admission webhook. */
+/**
+ * The Service of an ingress controller: not that of its admission webhook, and one for inside, such as of another program
+ * in its namespace, only where there is no other.
+ */
 export function controllerOf(services: readonly Service[], port: number): string | undefined {
-  return services.find(
+  const isForOutside = ({ spec: { type } }: Service) =>
+    type === "LoadBalancer" || type === "NodePort";
+  const all = services.filter(
     ({ metadata, spec }) =>
       !metadata.name.endsWith("-admission") && spec.ports?.some((each) => each.port === port),
-  )?.metadata.name;
+  );
+  return (all.find(isForOutside) ?? all[0])?.metadata.name;
 }
 
 export function nodePortsOf(services: readonly Service[]): WayIn["nodePorts"] {

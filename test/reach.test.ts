@@ -46,7 +46,7 @@ describe("where a stack answers from this machine", () => {
   it("is tried first where the hosts resolve to, then here, then where they are to lead to", () => {
     const balanced = way("shop.test", ["lb.cloud.test"], { exposure: "loadBalancer" });
     const resolved = { "www.shop.test": ["198.51.100.1"], "lb.cloud.test": ["203.0.113.7"] };
-    assert.deepEqual(entrances(balanced, resolved), ["198.51.100.1", "127.0.0.1", "203.0.113.7"]);
+    assert.deepEqual(entrances(balanced, resolved), ["198.51.100.1", "203.0.113.7", "127.0.0.1"]);
     const local = way("slipway.localhost", ["192.168.49.2"]);
     assert.deepEqual(entrances(local, {}), ["127.0.0.1", "192.168.49.2"]);
   });

@@ -74,13 +74,13 @@ describe("README", () => {
     });
     const ingresses = stack.all("kubernetes:networking.k8s.io/v1:Ingress");
     assert.deepEqual(ingresses.map(({ name }) => name).sort(), [
-      "gateway-shop.shop.test",
-      "gateway-shop.shop.test-a",
+      "gateway-shop.shop.test-shop",
+      "gateway-shop.shop.test-shop-2",
     ]);
     for (const { inputs } of ingresses) {
       assert.equal(Object.keys(inputs.metadata.annotations).length, 6);
     }
-    assert.match(text, /`gateway-HOST-PATH`/);
+    assert.match(text, /`gateway-HOST-SERVICE`/);
   });
 
   it("has the lines of an admin page that reaches MySQL alone, and that nobody is led to", async () => {

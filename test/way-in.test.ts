@@ -106,6 +106,10 @@ describe("what is read of the way in", () => {
     const all = [service("nginx-controller-admission", 443), service("nginx-controller", 80, 443)];
     assert.equal(controllerOf(all, 443), "nginx-controller");
     assert.equal(controllerOf(all, 8080), undefined);
+    const inside = { metadata: { name: "metrics-server" }, spec: { ports: [{ port: 443 }] } };
+    const traefik = { ...service("traefik", 80, 443) };
+    const outside = { ...traefik, spec: { ...traefik.spec, type: "LoadBalancer" } };
+    assert.equal(controllerOf([inside, outside], 443), "traefik");
   });
 
   it("is the services with a port of the nodes by themselves, not those of load balancers", () => {

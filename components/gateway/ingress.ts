@@ -123,13 +123,14 @@ function pathsOf(route: ServedRoute) {
   }));
 }
 
-/** The host and the first path of each, in what a name may have. */
+/** The host and the service of each, which stay what they are when the paths are others; a number where one has several. */
 function suffixesOf(routes: readonly ServedRoute[]): string[] {
-  const all = routes.map(({ host, paths: [path = ""] }) =>
-    ["", host, ...(path.toLowerCase().match(/[a-z0-9]+/g) ?? [])].join("-"),
-  );
-  return all.map((suffix, index) => {
-    const before = all.slice(0, index).filter((other) => other === suffix).length;
-    return before === 0 ? suffix : `${suffix}-${before + 1}`;
+  const given = new Set<string>();
+  return routes.map(({ host, service }) => {
+    const own = `-${host}-${service.name}`;
+    let suffix = own;
+    for (let number = 2; given.has(suffix); number++) suffix = `${own}-${number}`;
+    given.add(suffix);
+    return suffix;
   });
 }

@@ -18,7 +18,7 @@ export interface CertificatesArgs {
 
 /**
  * One certificate for all hosts, whose Secret is made here where it is in the configuration. Of an issuer each host has
- * its own: one that it cannot prove keeps no other from its certificate.
+ * its own: one that it cannot prove keeps no other from its certificate by an Ingress. The proxy's pods wait for all.
  */
 export function certificates(
   name: string,

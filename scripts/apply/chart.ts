@@ -11,13 +11,14 @@ export interface ChartArgs {
 
 /**
  * Annotations by kinds. Helm is to leave the data where it is. Its order has the quota before the claims, of which that
- * would let in none until its controller has seen it: it comes last, and anew each time.
+ * would let in none until its controller has seen it: at first it comes last. An upgrade makes it anew before all else, or
+ * the one that is there would keep out what is new.
  */
 const annotations: Record<string, Record<string, string>> = {
   Namespace: { "helm.sh/resource-policy": "keep" },
   PersistentVolumeClaim: { "helm.sh/resource-policy": "keep" },
   ResourceQuota: {
-    "helm.sh/hook": "post-install,post-upgrade",
+    "helm.sh/hook": "post-install,pre-upgrade",
     "helm.sh/hook-delete-policy": "before-hook-creation",
   },
 };

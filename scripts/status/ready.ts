@@ -3,7 +3,10 @@ import { hopeless } from "./image-cause";
 import { isReady } from "./parts";
 import { findingsText, painter, type Status } from "./show";
 
-/** Milliseconds that the parts of a stack have to be ready after an update, and that are between two looks. */
+/**
+ * Milliseconds that the parts of a stack have after an update, and after each pod that has become ready or was replaced,
+ * for the next one to be; and those between two looks.
+ */
 const times = { patience: 90_000, pause: 3_000 };
 
 /**
@@ -17,11 +20,24 @@ export async function expectReady(
   look: (brief: boolean) => Promise<Status>,
   { patience, pause } = times,
 ): Promise<void> {
-  const deadline = Date.now() + patience;
+  let deadline = Date.now() + patience;
   let before: string[] | undefined;
+  let progress = "";
   for (;;) {
-    const { ready, parts, findings } = ownOf(await look(true));
+    const now = await look(true).catch((error: unknown) => {
+      // An API server that does not answer once has not lost the update.
+      if (!(error instanceof Failure) || Date.now() > deadline) throw error;
+      return undefined;
+    });
+    if (now === undefined) {
+      await new Promise((resolve) => setTimeout(resolve, pause));
+      continue;
+    }
+    const { ready, parts, findings } = ownOf(now);
     if (ready) return;
+    const reached = JSON.stringify(parts.map((part) => [part.ready, part.versions]));
+    if (reached !== progress) deadline = Date.now() + patience;
+    progress = reached;
     const stuck = findings.filter(({ code }) => hopeless.has(code)).map(({ cause }) => cause);
     if (Date.now() > deadline || stuck.some((cause) => before?.includes(cause))) break;
     if (before === undefined) {

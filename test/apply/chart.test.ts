@@ -57,7 +57,7 @@ describe("a chart", function () {
     assert.deepEqual(annotations("Namespace", "00-namespace-a.yaml"), keep);
     assert.deepEqual(annotations("PersistentVolumeClaim", "30-persistentvolumeclaim-a.yaml"), keep);
     const quota = annotations("ResourceQuota", "35-resourcequota-a.yaml");
-    assert.equal(quota?.["helm.sh/hook"], "post-install,post-upgrade");
+    assert.equal(quota?.["helm.sh/hook"], "post-install,pre-upgrade");
     assert.equal(annotations("Service", "40-service-a.yaml"), undefined);
   });
 

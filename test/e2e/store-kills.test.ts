@@ -124,5 +124,6 @@ describe("a store that is killed while it is written to", () => {
     const failures = Object.fromEntries(await Promise.all(drills)) as Record<string, string>;
     const none = Object.fromEntries(Object.keys(all).map((store) => [store, "none"]));
     assert.deepEqual(failures, none);
-  }).timeout(480_000);
+    // After the last kill it is written once more, and read.
+  }).timeout(longest + 300_000);
 });

@@ -82,7 +82,7 @@ describe("what is opened", () => {
     await new Promise((resolve) => server.close(resolve));
     await opened({ port, to: "service/brief" }, async (_, lost) => {
       assert.equal(await lost, "error: lost connection to pod");
-      const deadline = Date.now() + 5_000;
+      const deadline = Date.now() + 15_000;
       while (!(await reached(port))) assert.ok(Date.now() < deadline);
     });
     const places = standIn.calls().map((call) => call.split(" ").at(-1));

@@ -36,12 +36,13 @@ function program(...names: string[]) {
 }
 
 /** Waits over readings, one a look, of which the last stays. @returns how often it has looked, and what it ends with. */
-async function waited(parts: string[], readings: Reading[], patience = 60_000) {
+async function waited(parts: string[], readings: (Reading | Error)[], patience = 60_000) {
   const looks: boolean[] = [];
   const look = async (brief: boolean) => {
     looks.push(brief);
     const reading = readings[looks.length - 1] ?? readings.at(-1);
     assert.ok(reading !== undefined);
+    if (reading instanceof Error) throw reading;
     return statusOf("dev", program(...parts), reading);
   };
   const end = await expectReady(look, { patience, pause: 1 }).catch((error: unknown) => {
@@ -66,6 +67,34 @@ describe("an update", () => {
     assert.deepEqual(looks, [true, false]);
     assert.match(end, /^The update is done, but not everything is ready\.\n/);
     assert.match(end, /bookingservice is not ready, because amqp-broker was killed for memory/);
+  });
+
+  it("waits on where the API server does not answer once, and tells of it where it does not in time", async () => {
+    const memory = captured("memory");
+    const silent = new Failure("no answer");
+    const { looks, end } = await waited(broker, [memory, silent, mended(memory)]);
+    assert.deepEqual([looks.length, end], [3, undefined]);
+    assert.equal((await waited(broker, [silent], -1)).end, "no answer");
+  });
+
+  it("has its patience anew with each pod that has become ready", async () => {
+    const memory = captured("memory");
+    let looks = 0;
+    const ready = (readyReplicas: number): Reading => ({
+      ...memory,
+      servers: memory.servers.map((server) => ({
+        ...server,
+        spec: { ...server.spec, replicas: 100 },
+        status: { ...server.status, readyReplicas },
+      })),
+    });
+    const look = async () => {
+      looks++;
+      const reading = looks < 40 ? ready(looks) : mended(memory);
+      return statusOf("dev", program(...broker), reading);
+    };
+    await expectReady(look, { patience: 200, pause: 20 });
+    assert.equal(looks, 40);
   });
 
   it("does not wait for an image that the registry has not got", async () => {

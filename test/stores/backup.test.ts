@@ -258,10 +258,17 @@ describe("the stores' own scripts for backups", () => {
   function judge(file: string, input: string | Buffer, variables: Record<string, string> = {}) {
     const { status, stdout, stderr } = spawnSync(
       "sh",
-      // Node's own pipes are sockets, which nothing opens by a path.
-      ["-c", 'cat | bash -euo pipefail -c "$0" orders whole', readScript(file)],
+      // As backup.bash does, from a pipe with a name. Whoever wrote to it has gone.
+      [
+        "-c",
+        `rm -f dump && mkfifo dump && exec 3<&0 && { cat <&3 >dump & } && exec <dump && wait
+exec bash -euo pipefail -c "$0" orders whole`,
+        readScript(file),
+      ],
       {
         input,
+        cwd: pod,
+        timeout: 10_000,
         encoding: "utf8",
         env: {
           PATH: `${path.join(pod, "bin")}:${process.env["PATH"]}`,

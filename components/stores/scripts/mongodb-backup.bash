@@ -9,7 +9,8 @@ dump)
   mongodump --quiet --config=$login --archive --oplog
   ;;
 whole)
-  # What mongodump ends with: of the last collection, that nothing follows, and a checksum.
+  # What each collection ends with, and so mongodump: that nothing follows, and a checksum. A cut anywhere else is seen;
+  # that there are all collections is what mongodump's own exit status says.
   [[ $(tail -c 24 | od -An -v -tx1 | tr -d ' \n') == 08454f4600011243524300????????????????00ffffffff ]]
   ;;
 load)

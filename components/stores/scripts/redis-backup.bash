@@ -4,8 +4,9 @@ dump)
   REDISCLI_AUTH="$PASSWORD" redis-cli -h "$HOST" -p "$PORT" --user "$ACCOUNT" --rdb -
   ;;
 whole)
-  # Not from a file, which the pod's disk may have no room for.
-  said=$(redis-check-rdb /dev/stdin) || { printf '%s\n' "$said" >&2 && exit 1; }
+  # Not from a file, which the pod's disk may have no room for; and by a pipe without a name: one that has a name and is
+  # opened anew waits for a writer, who may have gone.
+  said=$(cat | redis-check-rdb /dev/stdin) || { printf '%s\n' "$said" >&2 && exit 1; }
   ;;
 load)
   # A server reads such a file only when it starts: one of this pod's does, and hands the keys over.
