@@ -9,7 +9,8 @@ export function middleware(
   opts: pulumi.CustomResourceOptions,
 ): pulumi.Output<string> {
   const made = new kubernetes.apiextensions.CustomResource(
-    name,
+    // Traefik has dashes for dots in what it calls one, and would not find it by a name with dots.
+    name.replaceAll(".", "-"),
     { apiVersion: "traefik.io/v1alpha1", kind: "Middleware", metadata: { namespace }, spec },
     opts,
   );

@@ -40,6 +40,8 @@ describe("the limits of a route", () => {
   }
 
   const limited = "gateway-api.shop.test-front";
+  /** As Traefik calls what is named so. */
+  const dashed = "gateway-api-shop-test-front";
 
   it("are nothing where there are none", async () => {
     for (const gateway of [{}, { controller: "traefik" }, { controller: "other" }]) {
@@ -108,10 +110,7 @@ describe("the limits of a route", () => {
 
   it("leave no Ingress without a path where every route has some", async () => {
     const { by } = await shop(all, {}, all);
-    assert.deepEqual(
-      [...by.keys()],
-      [limited, `${limited}-2`, "gateway-www.shop.test-front"],
-    );
+    assert.deepEqual([...by.keys()], [limited, `${limited}-2`, "gateway-www.shop.test-front"]);
   });
 
   it("tell a service's routes apart", async () => {
@@ -144,15 +143,15 @@ describe("the limits of a route", () => {
       assert.deepEqual(
         middlewares.map(({ name, inputs }) => [name, inputs.spec]),
         [
-          [`${limited}-body`, { buffering: { maxRequestBodyBytes: 2097152 } }],
-          [`${limited}-rate`, { rateLimit: { average: 10, burst: 50 } }],
+          [`${dashed}-body`, { buffering: { maxRequestBodyBytes: 2097152 } }],
+          [`${dashed}-rate`, { rateLimit: { average: 10, burst: 50 } }],
         ],
       );
       const { annotations = {} } = by.get(limited) ?? {};
       assert.deepEqual(Object.keys(annotations), [`${router}.middlewares`]);
       assert.deepEqual(named(annotations[`${router}.middlewares`]), [
-        `shop-${limited}-rate@kubernetescrd`,
-        `shop-${limited}-body@kubernetescrd`,
+        `shop-${dashed}-rate@kubernetescrd`,
+        `shop-${dashed}-body@kubernetescrd`,
       ]);
       assert.deepEqual(by.get("gateway")?.annotations, {});
     });
@@ -166,7 +165,7 @@ describe("the limits of a route", () => {
         const gateway = { controller: "traefik", tls: { secret: "ours" }, annotations };
         const { by } = await shop({ requestsPerSecond: 1 }, gateway);
         const own = by.get(limited)?.annotations ?? {};
-        const rate = `shop-${limited}-rate@kubernetescrd`;
+        const rate = `shop-${dashed}-rate@kubernetescrd`;
         assert.deepEqual(named(own[`${router}.middlewares`]), [first, rate]);
         assert.equal(own[`${router}.entrypoints`], "websecure");
         assert.deepEqual(named(by.get("gateway")?.annotations[`${router}.middlewares`]), [first]);
