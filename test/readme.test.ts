@@ -10,6 +10,7 @@ import { Redis } from "../components/redis";
 import { Schedule } from "../components/schedule";
 import { Service } from "../components/service";
 import { Volume } from "../components/volume";
+import { backendUrl } from "../scripts/stack";
 import { anyImage, deployApp } from "./deploy";
 
 const root = path.dirname(__dirname);
@@ -63,6 +64,13 @@ describe("README", () => {
       );
       assert.equal(parts.length, before + 1, line);
     }
+  });
+
+  it("leads a shell to the states of the clone's stacks as the commands do", () => {
+    const [, url = ""] = /^\$ export PULUMI_BACKEND_URL="(.+)"$/m.exec(text) ?? [];
+    assert.equal(url.replace("$PWD", path.dirname(__dirname)), backendUrl);
+    // Without it, who reads a state while it is written may fail.
+    assert.match(backendUrl, /\?metadata=skip$/);
   });
 
   it("has a route with limits, and calls its Ingress as it is called", async () => {
