@@ -8,7 +8,8 @@ import { guardedCluster } from "./kubernetes/cluster-guard";
 import { labelled } from "./kubernetes/labels";
 import { Namespace } from "./kubernetes/namespace";
 import { Network } from "./kubernetes/network";
-import { type DeployedStore, StoreHistory } from "./stores/store-history";
+import type { DeployedStore } from "./stores/deployed-store";
+import { StoreHistory } from "./stores/store-history";
 import { leaveOutPromiseTraces } from "./program/promise-traces";
 
 /** What every part of the stack is made with: its settings, its cluster, its namespace and its images. */

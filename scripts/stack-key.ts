@@ -3,7 +3,13 @@ import * as path from "node:path";
 import { parse, stringify } from "yaml";
 import { run } from "./command";
 import { Failure } from "./failure";
-import type { Stack } from "./stack";
+
+/** Of a stack, what it takes to make it. */
+interface Named {
+  name: string;
+  environment: NodeJS.ProcessEnv;
+  exists(): Promise<boolean>;
+}
 
 /**
  * Makes a stack of this clone if there is none. `stack init` writes the key of the stack's secrets beside the project
@@ -12,7 +18,7 @@ import type { Stack } from "./stack";
  * @param home Where the clone keeps what its commands make.
  * @returns The file that holds the key.
  */
-export async function keyFile(stack: Stack, project: string, home: string): Promise<string> {
+export async function keyFile(stack: Named, project: string, home: string): Promise<string> {
   const folder = path.join(home, "init", stack.name);
   mkdirSync(folder, { recursive: true });
   const { name, runtime } = parse(readFileSync(path.join(project, "Pulumi.yaml"), "utf8"));

@@ -1,8 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { App } from "../app";
 import type { Settings } from "../config/settings";
 import { refuse } from "../program/refusal";
-import type { DeployedStore } from "./store-history";
+import type { DeployedStore } from "./deployed-store";
 
 /**
  * The generation of all passwords, as the settings have it. Rotations follow one another, each from its beginning to its
@@ -29,6 +28,12 @@ export function checkedGeneration(
   });
 }
 
+/** What tells the next update something of a store, and knows what the last one has left of it. */
+interface History {
+  left(store: string): pulumi.Output<DeployedStore | undefined>;
+  note(store: string, facts: pulumi.Input<DeployedStore>): void;
+}
+
 /**
  * Tells the next update of which generation a store's passwords are: of this one only once the last of the one before
  * are gone, so that a rotation which does not end is the same one again the next time.
@@ -37,7 +42,7 @@ export function checkedGeneration(
  * @param administrator What tells the administrator's password of this generation from any other.
  */
 export function noteGeneration(
-  { settings, storeHistory }: App,
+  { settings, storeHistory }: { settings: Settings; storeHistory: History },
   store: string,
   sweep: pulumi.CustomResource,
   administrator: pulumi.Input<string>,

@@ -4,22 +4,12 @@ import type { Images } from "../images/images";
 import { versions } from "../images/versions";
 import { Collection } from "../program/collection";
 import { refuse } from "../program/refusal";
+import type { DeployedStore } from "./deployed-store";
 import { checkedGeneration } from "./rotation";
 import { obstacle, releases, type Releases, tooOld, versionOf } from "./release";
 
 /** The stack's output that holds what this update leaves, for the next one. */
 const stackOutput = "stores";
-
-/** What an update leaves of one store. */
-export interface DeployedStore {
-  /** The server's version, where the image's tag tells it. */
-  version?: string;
-  replicas?: number;
-  /** The generation of its passwords; an update that did not end leaves the one before. @default 1 */
-  generation?: number;
-  /** What tells the administrator's password of that generation from any other, and nothing more of it. */
-  administrator?: string;
-}
 
 export interface StoreImage {
   /** Where it is pulled from. */

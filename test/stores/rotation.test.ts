@@ -5,7 +5,7 @@ import { MySql } from "../../components/mysql";
 import { Redis } from "../../components/redis";
 import { Service } from "../../components/service";
 import { noteGeneration } from "../../components/stores/rotation";
-import type { DeployedStore } from "../../components/stores/store-history";
+import type { DeployedStore } from "../../components/stores/deployed-store";
 import { anyImage as image, type Deployed, deployApp } from "../deploy";
 
 /** A shop whose passwords are of a generation, where the last update has left those of another. */

@@ -1,5 +1,4 @@
 import { v7 as uuid } from "uuid";
-import type { KnownEvent } from "./known-events.ts";
 
 /** All that there is to know of a booking. */
 export interface BookingFacts {
@@ -32,7 +31,10 @@ export interface Wish {
   requestId: string;
 }
 
-export function newBooking({ userId, eventId, seats, requestId }: Wish, event: KnownEvent): Change {
+export function newBooking(
+  { userId, eventId, seats, requestId }: Wish,
+  event: { name: string; start: Date; timeZone: string },
+): Change {
   const booking: BookingFacts = {
     ...{ bookingId: uuid(), userId, eventId, seats, bookedAt: new Date() },
     ...{ eventName: event.name, eventStart: event.start, eventTimeZone: event.timeZone },

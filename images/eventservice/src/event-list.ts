@@ -41,10 +41,7 @@ export class EventList {
   }
 }
 
-/** Milliseconds since 1970, and the id. */
-export const cursorPattern =
-  "^\\d{1,15}_[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$";
-
+/** Milliseconds since 1970, and the id, as the schema of a page's query has them. */
 export function cursorOf({ _id, start }: Pick<EventDocument, "_id" | "start">): string {
   return `${start.getTime()}_${_id}`;
 }

@@ -1,5 +1,4 @@
 import { Page, PageQuery, Type, uuid } from "@slipway/service-kit";
-import { cursorPattern } from "./event-list.ts";
 
 /** One line of text without control characters. */
 function line(maxLength: number) {
@@ -90,6 +89,9 @@ export const EventPath = Type.Object({
 });
 
 export const EventPage = Page(Event);
+
+/** As `cursorOf` writes it. */
+const cursorPattern = "^\\d{1,15}_[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$";
 
 export const EventQuery = Type.Object(
   {
