@@ -41,7 +41,7 @@ export async function holding(
     if (status === 200) return { is: "there" };
     if (status !== 404) return untold(`answers with ${status}`);
     // Whatever else listens there has none of the images either.
-    return (await isRegistry(address)) ? { is: "lost" } : untold("is no registry");
+    return (await registryAt(address)).answers ? { is: "lost" } : untold("is no registry");
   } catch (error) {
     const { message, cause } = error as Error & { cause?: Error };
     return untold(`does not answer: ${cause?.message || message}`);
@@ -114,7 +114,8 @@ async function authorizationFor(
   return given === undefined ? undefined : `Bearer ${given}`;
 }
 
-async function isRegistry(address: string): Promise<boolean> {
+/** Whether a registry answers at an address, as every one does at /v2/, if only to ask who calls. @throws when nothing does */
+export async function registryAt(address: string): Promise<{ answers: boolean; status: number }> {
   const { status } = await fetch(`${address}/v2/`, { signal: AbortSignal.timeout(patience) });
-  return status === 200 || status === 401;
+  return { answers: status === 200 || status === 401, status };
 }

@@ -1,4 +1,5 @@
 import { ask } from "../command";
+import { registryAt } from "../registry";
 import type { Check, CheckContext } from "./check";
 import { lastLine } from "./cluster";
 
@@ -36,18 +37,18 @@ export async function push({ settings, env }: CheckContext): Promise<Check> {
   };
 }
 
-/** Whether a registry answers at all, as every one does at /v2/. */
+/** Whether a registry answers at all. */
 async function answers(name: string, address: string): Promise<Check> {
   const host = address.split("/")[0] ?? "";
   try {
-    const { status } = await fetch(`https://${host}/v2/`, { signal: AbortSignal.timeout(5_000) });
-    if (status === 200 || status === 401) {
+    const registry = await registryAt(`https://${host}`);
+    if (registry.answers) {
       return { name, level: "ok", says: `${host} answers, and asks who pushes` };
     }
     return {
       name,
       level: "warn",
-      says: `${host} answers with ${status} at /v2/`,
+      says: `${host} answers with ${registry.status} at /v2/`,
       mend: "See registry.address.",
     };
   } catch (error) {

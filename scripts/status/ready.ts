@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { Failure } from "../failure";
 import { hopeless } from "./image-cause";
 import { isReady } from "./parts";
@@ -23,16 +24,13 @@ export async function expectReady(
   let deadline = Date.now() + patience;
   let before: string[] | undefined;
   let progress = "";
-  for (;;) {
+  for (; ; await sleep(pause)) {
     const now = await look(true).catch((error: unknown) => {
       // An API server that does not answer once has not lost the update.
       if (!(error instanceof Failure) || Date.now() > deadline) throw error;
       return undefined;
     });
-    if (now === undefined) {
-      await new Promise((resolve) => setTimeout(resolve, pause));
-      continue;
-    }
+    if (now === undefined) continue;
     const { ready, parts, findings } = ownOf(now);
     if (ready) return;
     const reached = JSON.stringify(parts.map((part) => [part.ready, part.versions]));
@@ -46,7 +44,6 @@ export async function expectReady(
       console.log(`Waiting until these are ready, too: ${[...awaited].join(", ")}.`);
     }
     before = stuck;
-    await new Promise((resolve) => setTimeout(resolve, pause));
   }
   const last = ownOf(await look(false));
   if (last.ready) return;

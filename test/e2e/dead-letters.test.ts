@@ -1,8 +1,8 @@
 import * as assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { ask } from "../../scripts/command";
 import { book, bookSoon } from "./booking";
-import { env, eventually } from "./cluster";
+import { eventually } from "./cluster";
+import { npm } from "./npm";
 import { person } from "./person";
 import { publish } from "./publish";
 
@@ -16,8 +16,7 @@ interface Letter {
 }
 
 async function deadLetters(...args: string[]): Promise<Letter[]> {
-  const command = ["run", "--silent", "dead-letters", "--", "dev", "--json", ...args];
-  const { status, stdout, stderr } = await ask("npm", command, { env: env() });
+  const { status, stdout, stderr } = await npm("dead-letters", "dev", "--json", ...args);
   assert.equal(status, 0, stderr);
   return JSON.parse(stdout) as Letter[];
 }

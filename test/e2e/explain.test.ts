@@ -1,6 +1,5 @@
 import * as assert from "node:assert/strict";
 import { versions } from "../../components/images/versions";
-import { ask } from "../../scripts/command";
 import type { Check } from "../../scripts/doctor/check";
 import { Failure } from "../../scripts/failure";
 import { stackProgram } from "../../scripts/stack-program";
@@ -9,7 +8,7 @@ import type { Status } from "../../scripts/status/show";
 import { watchedUpdate } from "../../scripts/status/watched-update";
 import { privateRegistry } from "../sandbox/sandbox";
 import { call } from "./api";
-import { env, eventually, kubectl, pods } from "./cluster";
+import { eventually, kubectl, pods } from "./cluster";
 import { devStack } from "./dev";
 import {
   named,
@@ -20,14 +19,14 @@ import {
   undo,
   withVolume,
 } from "./faults";
+import { npm } from "./npm";
 import { record, timed } from "./stages";
 
 /** Which part is to have the cause, what kind it is, and the sentence that tells it. */
 type Expected = [part: string, code: Code, sentence: RegExp];
 
 async function command<Answer>(name: string): Promise<{ answer: Answer; exit: number | null }> {
-  const args = ["run", "--silent", name, "--", "--json"];
-  const { status, stdout, stderr } = await ask("npm", args, { env: env() });
+  const { status, stdout, stderr } = await npm(name, "--json");
   assert.equal(stderr, "");
   return { answer: JSON.parse(stdout) as Answer, exit: status };
 }

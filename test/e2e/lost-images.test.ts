@@ -1,13 +1,13 @@
 import * as assert from "node:assert/strict";
 import { rm } from "node:fs/promises";
 import * as path from "node:path";
-import { ask } from "../../scripts/command";
 import type { Check } from "../../scripts/doctor/check";
 import { holding } from "../../scripts/registry";
 import type { Status } from "../../scripts/status/show";
 import { registryDir } from "../sandbox/container-runtime";
-import { env, eventually, kubectl, pods, templates } from "./cluster";
+import { eventually, kubectl, pods, templates } from "./cluster";
 import { patchContainer, withVolume } from "./faults";
+import { npm } from "./npm";
 import { timed } from "./stages";
 
 /**
@@ -17,14 +17,14 @@ import { timed } from "./stages";
 const name = "hello";
 
 /** What an npm command has said. @throws when it ends otherwise. */
-async function command(exit: number, ...args: string[]): Promise<string> {
-  const { status, stdout, stderr } = await ask("npm", ["run", "--silent", ...args], { env: env() });
+async function command(exit: number, name: string, ...args: string[]): Promise<string> {
+  const { status, stdout, stderr } = await npm(name, ...args);
   assert.equal(status, exit, `${stdout}${stderr}`);
   return stdout;
 }
 
 async function imagesCheck(): Promise<Check | undefined> {
-  const checks = JSON.parse(await command(0, "doctor", "--", "dev", "--json")) as Check[];
+  const checks = JSON.parse(await command(0, "doctor", "dev", "--json")) as Check[];
   return checks.find((check) => check.name === "images");
 }
 
@@ -59,7 +59,7 @@ describe("an image that the registry has lost", () => {
     // The node has it: as on one that has not, it is to be asked for.
     await patchContainer("deployment/puller", { imagePullPolicy: "Always" });
     await eventually("status tells of it", 60, async () => {
-      const { findings } = JSON.parse(await command(1, "status", "--", "--json")) as Status;
+      const { findings } = JSON.parse(await command(1, "status", "--json")) as Status;
       const found = findings.find(({ part }) => part === "puller");
       if (found?.code !== "image-lost") return false;
       assert.match(found.mend, /^npm run up -- dev builds and pushes it again\.$/);
@@ -69,7 +69,7 @@ describe("an image that the registry has lost", () => {
 
   it("is pushed again by npm run up at the digest that it had, and no pod is replaced", async () => {
     const said = await timed("npm run up with an image to be pushed again", () =>
-      command(0, "up", "--", "dev"),
+      command(0, "up", "dev"),
     );
     assert.match(said, new RegExp(`The registry has lost ${name}: built and pushed again`));
     assert.deepEqual(await holding(image), { is: "there" });

@@ -4,6 +4,7 @@ import * as net from "node:net";
 import { ask } from "../../scripts/command";
 import { isTaken } from "../../scripts/port-forward";
 import { env } from "./cluster";
+import { npm } from "./npm";
 
 /** As `npm run open` runs it: npm itself would end by the signal, before what it runs has. */
 const script = ["--import", "tsx", "scripts/open.ts"];
@@ -106,8 +107,7 @@ describe("npm run open", () => {
   });
 
   it("lists what there is to whoever asks for something else", async () => {
-    const command = ["run", "--silent", "open", "--", "nothing"];
-    const { status, stdout, stderr } = await ask("npm", command, { env: env() });
+    const { status, stdout, stderr } = await npm("open", "nothing");
     assert.deepEqual([status, stdout], [1, ""]);
     assert.match(stderr, /^NAME is nothing, but can be, of the stack dev:\n/);
     for (const line of [/^ {2}amqp-broker +RabbitMQ's page$/m, /^ {2}user +service$/m]) {

@@ -1,16 +1,14 @@
 import * as assert from "node:assert/strict";
-import { ask } from "../../scripts/command";
 import { stateOf } from "../../scripts/state";
 import type { Status } from "../../scripts/status/show";
 import { call } from "./api";
-import { env, eventually, kubectl } from "./cluster";
+import { eventually, kubectl } from "./cluster";
 import { devStack } from "./dev";
+import { npm } from "./npm";
 import { timed } from "./stages";
 
 async function command(name: string, ...args: string[]): Promise<string> {
-  const { status, stdout, stderr } = await ask("npm", ["run", "--silent", name, "--", ...args], {
-    env: env(),
-  });
+  const { status, stdout, stderr } = await npm(name, ...args);
   assert.equal(status, 0, `${stdout}${stderr}`);
   return stdout;
 }
@@ -60,9 +58,7 @@ describe("npm run rollback", () => {
   it("has an image that is undone by hand told by status", async () => {
     await kubectl(["rollout", "undo", "deployment/hello"]);
     await eventually("hello is told", 90, async () => {
-      const { stdout } = await ask("npm", ["run", "--silent", "status", "--", "--json"], {
-        env: env(),
-      });
+      const { stdout } = await npm("status", "--json");
       const { findings } = JSON.parse(stdout) as Status;
       return findings.map(({ part, code }) => `${part} ${code}`).join() === "hello changed-by-hand";
     });
